@@ -1,0 +1,102 @@
+"""The data standard as data: which tables a screening run reads, their columns, types and words."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Kind = Literal["text", "bool", "int", "money", "ratio", "number", "date", "time", "month", "id", "code", "enum"]
+
+SQL_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "bool": "BOOLEAN",
+    "int": "BIGINT",
+    "money": "DECIMAL(18,2)",
+    "ratio": "DOUBLE",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "time": "TIMESTAMP",
+    "month": "DATE",
+    "id": "BIGINT",
+    "code": "VARCHAR",
+    "enum": "VARCHAR",
+}
+
+CUSTODIAN_TABLES = ("complainants",)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `words` maps every accepted word of an enum (English and Chinese) to the English one."""
+
+    name: str
+    zh: str
+    kind: Kind
+    required: bool
+    about: str
+    words: dict[str, str]
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type of the column in a snapshot; a month is its first day, an id a 63-bit integer."""
+        return SQL_TYPES[self.kind]
+
+    @property
+    def choices(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The English words of an enum, each with its Chinese ones in order."""
+        english = dict.fromkeys(self.words.values())
+        return tuple((e, tuple(w for w, of in self.words.items() if of == e and w != e)) for e in english)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the standard."""
+
+    name: str
+    zh: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    about: str
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def is_registry(self) -> bool:
+        """Whether the rows come from another department and say since when they could be seen."""
+        return any(column.name == "available_on" for column in self.columns)
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table of the standard by name, in the order of the standard."""
+    text = resources.files(__package__).joinpath("standard.toml").read_text(encoding="utf-8")
+    return {name: _table(name, entry) for name, entry in tomllib.loads(text).items()}
+
+
+def _table(name: str, entry: dict[str, object]) -> Table:
+    columns = tuple(_column(*c) for c in entry["columns"])  # type: ignore[attr-defined]
+    return Table(name, str(entry["zh"]), tuple(entry["key"]), columns, str(entry.get("about", "")))  # type: ignore[arg-type]
+
+
+def _column(name: str, zh: str, type_: str, about: str) -> Column:
+    bare = type_.rstrip("!")
+    simple = bare in SQL_TYPES
+    kind: Kind = bare if simple else "enum"  # type: ignore[assignment]
+    return Column(name, zh, kind, type_.endswith("!"), about, {} if simple else _words(bare))
+
+
+def _words(declared: str) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for part in declared.split("|"):
+        english, chinese = re.fullmatch(r"([^\[]+)(?:\[(.*)\])?", part).groups()  # type: ignore[union-attr]
+        words[english] = english
+        # A slash inside brackets separates synonyms: 农村牧区/农村.
+        words.update(dict.fromkeys((chinese or "").split("/") if chinese else [], english))
+    return words

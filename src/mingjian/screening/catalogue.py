@@ -1,0 +1,166 @@
+"""The rule catalogue: every folder of `mingjian/rules` as data, with its version."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+from mingjian.wording import Refusal, Text
+
+Grade = Literal["strong", "lead", "weak"]
+Basis = Literal["national", "local", "method"]
+DAWN, DOOM = date(1, 1, 1), date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One value of one parameter over a period; `basis` local means that no national number exists."""
+
+    name: str
+    value: float | str
+    unit: str
+    basis: Basis
+    source: Text
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class Innocent:
+    """A harmless explanation to ask about first, and the question that settles it."""
+
+    reason: Text
+    question: Text
+
+
+@dataclass(frozen=True)
+class Value:
+    """A column of the rule's SELECT that stands in the sentence and in the evidence."""
+
+    name: str
+    title: Text
+    format: str
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """Which rows of a table of the standard stand behind a hit: those that agree in the columns `by`."""
+
+    table: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the catalogue; `version` changes when its text or a parameter does."""
+
+    id: str
+    family: str
+    title: Text
+    subject: str
+    clauses: tuple[str, ...]
+    shows: tuple[str, ...]
+    grade: Grade
+    level: Literal["county", "league"]
+    closes_by: Literal["rerun", "proof"]
+    logic: Text
+    sentence: str
+    needs: tuple[str, ...]
+    uses: tuple[str, ...]
+    needs_local: tuple[str, ...]
+    evidence: tuple[EvidenceTable, ...]
+    values: tuple[Value, ...]
+    parameters: tuple[Parameter, ...]
+    innocent: tuple[Innocent, ...]
+    known_gaps: tuple[Text, ...]
+    sql: str
+    version: str
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of the standard that the rule needs or uses."""
+        return tuple(dict.fromkeys(column.partition(".")[0] for column in self.needs + self.uses))
+
+
+@cache
+def load_rules() -> Mapping[str, Rule]:
+    """Every rule by id, by family and then by id."""
+    folders = [f for f in resources.files("mingjian.rules").iterdir() if f.joinpath("rule.toml").is_file()]
+    rules = sorted((read_rule(folder) for folder in folders), key=lambda rule: (rule.family, rule.id))
+    return {rule.id: rule for rule in rules}
+
+
+def choose_rules(wanted: Iterable[str]) -> Mapping[str, Rule]:
+    """The rules of those ids; a family letter names all of its rules. Nothing wanted: all.
+
+    Raises Refusal for an id that the catalogue does not hold.
+    """
+    rules = load_rules()
+    chosen: dict[str, Rule] = {}
+    for word in wanted:
+        found = {r.id: r for r in rules.values() if word in (r.id, r.family)}
+        if not found:
+            raise Refusal(
+                f"没有名为“{word}”的规则；用 mingjian rules 查看全部规则编号。",
+                f"There is no rule called '{word}'; mingjian rules lists them all.",
+            )
+        chosen |= found
+    return chosen or rules
+
+
+def read_rule(folder: Traversable) -> Rule:
+    """The rule in a folder of rule.toml and rule.sql."""
+    text = folder.joinpath("rule.toml").read_text(encoding="utf-8")
+    sql = folder.joinpath("rule.sql").read_text(encoding="utf-8")
+    entry = tomllib.loads(text)
+    return Rule(
+        id=entry["id"],
+        family=entry["family"],
+        title=_text(entry["title"]),
+        subject=entry["subject"],
+        clauses=tuple(entry["clauses"]),
+        shows=tuple(entry["shows"]),
+        grade=entry["grade"],
+        level=entry["level"],
+        closes_by=entry["closes_by"],
+        logic=_text(entry["logic"]),
+        sentence=entry["sentence"],
+        needs=tuple(entry["needs"]),
+        uses=tuple(entry.get("uses", ())),
+        needs_local=tuple(entry.get("needs_local", ())),
+        evidence=tuple(EvidenceTable(e["table"], tuple(e["by"])) for e in entry["evidence"]),
+        values=tuple(Value(n, _text(v), v["format"]) for n, v in entry.get("values", {}).items()),
+        parameters=tuple(_parameter(p) for p in entry.get("parameters", ())),
+        innocent=tuple(Innocent(_text(i), _text(i["question"])) for i in entry["innocent"]),
+        known_gaps=tuple(_text(g) for g in entry.get("known_gaps", ())),
+        sql=sql,
+        version=_version(entry, sql),
+    )
+
+
+def _text(entry: Mapping[str, Any]) -> Text:
+    return Text(entry["zh"], entry["en"])
+
+
+def _parameter(entry: Mapping[str, Any]) -> Parameter:
+    value = entry["value"]
+    return Parameter(
+        name=entry["name"],
+        value=value if isinstance(value, str) else float(value),
+        unit=entry["unit"],
+        basis=entry["basis"],
+        source=_text(entry["source"]),
+        from_day=entry.get("from_day", DAWN),
+        to_day=entry.get("to_day", DOOM),
+    )
+
+
+def _version(entry: Mapping[str, Any], sql: str) -> str:
+    canonical = json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{canonical}\u241f{sql}".encode()).hexdigest()[:12]
