@@ -1,0 +1,146 @@
+"""`mingjian rules`: the catalogue, or one rule with everything that is known about it."""
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from importlib import resources
+
+import yaml
+
+from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
+from mingjian.wording import Text
+
+FAMILIES = {
+    "A": Text("不应发放的人员", "Persons who should not be paid"),
+    "B": Text("收入和财产", "Income and assets"),
+    "C": Text("家庭构成", "Household composition"),
+    "D": Text("经办人员和亲属关系", "Handlers and relations"),
+    "E": Text("程序", "Procedure"),
+    "F": Text("发放", "Payment"),
+    "G": Text("资金", "Funds"),
+}
+GRADES = {
+    "strong": Text("强", "strong"),
+    "lead": Text("线索", "lead"),
+    "weak": Text("弱", "weak"),
+}
+BASES = {
+    "national": Text("全国规定", "national provision"),
+    "local": Text("地方规定，无文件时最高为线索", "local; without a document at most a lead"),
+    "method": Text("方法参数", "part of the method"),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the one argument: which rule."""
+    parser.add_argument(
+        "wanted",
+        nargs="?",
+        metavar="ID",
+        help=str(
+            Text(
+                "规则编号；类别字母列出该类规则；省略则列出全部",
+                "a rule or a family letter; all when left out",
+            )
+        ),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the catalogue, the rules of a family, or one rule."""
+    chosen = list(choose_rules([args.wanted] if args.wanted else []).values())
+    if args.json:
+        print(json.dumps([as_data(rule) for rule in chosen], ensure_ascii=False, default=str))
+    elif args.wanted in load_rules():
+        print("\n".join(sheet(chosen[0])))
+    else:
+        print("\n".join(catalogue(chosen)))
+    return 0
+
+
+def as_data(rule: Rule) -> dict[str, object]:
+    """A rule as one JSON object: every field, texts as {zh, en}, and the names of its examples."""
+    fields = {f.name: _plain(getattr(rule, f.name)) for f in dataclasses.fields(rule)}
+    return fields | {"examples": list(examples(rule.id))}
+
+
+def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
+    """One line per rule under the heading of its family."""
+    shown = list(rules)
+    width = max((len(rule.id) for rule in shown), default=0) + 2
+    clause_width = max((len(_clauses(rule)) for rule in shown), default=0) + 2
+    family = ""
+    for rule in shown:
+        if rule.family != family:
+            family = rule.family
+            yield f"{family}  {FAMILIES.get(family, '')}"
+        yield f"  {rule.id:<{width}}{_clauses(rule):<{clause_width}}{rule.title}（{GRADES[rule.grade]}）"
+    yield ""
+    yield str(
+        Text(
+            f"共 {len(shown)} 条。用 mingjian rules 编号 查看一条规则。",
+            f"{len(shown)} rules. mingjian rules ID shows one.",
+        )
+    )
+
+
+def sheet(rule: Rule) -> Iterator[str]:
+    """Everything about one rule, in the order in which an auditor asks."""
+    yield f"{rule.id}  {rule.title}"
+    yield ""
+    yield f"{Text('可能涉及条款', 'May touch')}  {_clauses(rule)}"
+    yield f"{Text('最高程度', 'Highest grade')}  {GRADES[rule.grade]}"
+    yield f"{Text('规则版本', 'Version')}  {rule.version}"
+    yield from _section(Text("判断方法", "Logic"), [str(rule.logic)])
+    yield from _section(Text("参数", "Parameters"), (_parameter(p) for p in rule.parameters))
+    yield from _section(Text("必需的数据（缺少则不能判断）", "Needs, or cannot decide"), rule.needs)
+    yield from _section(Text("有则使用的数据", "Uses where present"), rule.uses)
+    yield from _section(
+        Text("先排除的正当情形", "Innocent explanations to ask about first"),
+        (f"{innocent.reason} → {innocent.question}" for innocent in rule.innocent),
+    )
+    yield from _section(Text("已知的局限", "Known gaps"), map(str, rule.known_gaps))
+    yield from _section(Text("示例", "Examples"), examples(rule.id))
+
+
+def examples(rule_id: str) -> Iterator[str]:
+    """The examples of a rule as `kind: name`."""
+    folder = resources.files("mingjian.rules").joinpath(rule_id.replace("-", "_"))
+    entries = yaml.safe_load(folder.joinpath("examples.yaml").read_text(encoding="utf-8"))
+    return (f"{entry['kind']}: {entry['name']}" for entry in entries)
+
+
+def _section(title: Text, lines: Iterable[str]) -> Iterator[str]:
+    shown = list(lines)
+    if shown:
+        yield ""
+        yield str(title)
+        yield from (f"  {line}" for line in shown)
+
+
+def _parameter(parameter: Parameter) -> str:
+    value = f"{parameter.value:g}" if isinstance(parameter.value, float) else parameter.value
+    days = _days(parameter.from_day, parameter.to_day)
+    return f"{parameter.name} = {value} {parameter.unit}{days}  [{BASES[parameter.basis]}] {parameter.source}"
+
+
+def _days(first: date, last: date) -> str:
+    begin = "" if first == DAWN else first.isoformat()
+    end = "" if last == DOOM else last.isoformat()
+    return f" ({begin} … {end})" if begin or end else ""
+
+
+def _clauses(rule: Rule) -> str:
+    return ", ".join(rule.clauses) or "—"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Text):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    return value
