@@ -26,7 +26,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 .PHONY: help install install-tests demo test test-slow check lint bench lock licences clean
 
 help:
-	@sed -n '2,/^$$/s/^# \{0,1\}//p' Makefile
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
 install: $(VENV)/core.stamp
 install-tests: $(VENV)/test.stamp
@@ -40,16 +40,17 @@ $(VENV)/venv.stamp:
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	@touch $@
 
-# uv installs in a tenth of the time; where it cannot be had, pip installs the same lock.
+# uv installs in a tenth of the time; where it cannot be had, or knows no way to the packages, pip installs the same
+# lock. Offices with a mirror of their own have told pip of it.
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+UV := $(BIN)/uv
+
 define install_lock
-	@[ -x $(BIN)/uv ] || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/setup.lock \
-		|| echo "uv cannot be had here; pip installs the same lock, more slowly"
+	@[ -x $(UV) ] || $(PIP) --require-hashes -r locks/setup.lock || true
 	@echo "== packages of $(1)"
-	@if [ -x $(BIN)/uv ]; then \
-		$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
-	else \
-		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	@{ [ -x $(UV) ] && $(UV) pip install -q --system-certs --python $(BIN)/python --require-hashes -r $(1); } \
+		|| { echo "== without uv: pip installs the same lock, more slowly"; $(PIP) --require-hashes -r $(1); }
+	@$(PIP) --no-build-isolation --no-deps --no-index -e .
 	@touch $@
 endef
 
@@ -82,7 +83,7 @@ bench: $(VENV)/test.stamp
 	@for measurement in benchmarks/[a-z]*.py; do \
 		echo "== $$measurement"; $(BIN)/python "$$measurement" $(ARGS); done
 
-COMPILE := $(BIN)/uv pip compile -q --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
+COMPILE := $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
 lock: $(VENV)/test.stamp
 	$(COMPILE) locks/setup.in -o locks/setup.lock

@@ -78,12 +78,12 @@ COMMANDS = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status is 0 done, 1 done and something is wrong, 2 refused, 3 failed."""
-    typed = list(sys.argv[1:] if words is None else words)
+    typed = [folded(word) for word in (sys.argv[1:] if words is None else words)]
     # A terminal that cannot show a character gets its number instead of an end with an error.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    return _guarded(lambda: _dispatch(typed), as_json="--json" in typed)
+    return guarded(lambda: _dispatch(typed), as_json="--json" in typed)
 
 
 def parser_for(name: str) -> CommandParser:
@@ -137,7 +137,7 @@ def _dispatch(typed: list[str]) -> int:
     if name not in COMMANDS:
         raise _unknown(name)
     # --json may stand anywhere in the line, also behind the word of a sub-command.
-    args = parser_for(name).parse_args([folded(word) for word in rest if word != "--json"])
+    args = parser_for(name).parse_args([word for word in rest if word != "--json"])
     args.json = "--json" in rest
     status = _module(name).run(args)
     sys.stdout.flush()
@@ -158,7 +158,11 @@ def _unknown(name: str) -> Refusal:
     )
 
 
-def _guarded(work: Callable[[], int], *, as_json: bool) -> int:
+def guarded(work: Callable[[], int], *, as_json: bool) -> int:
+    """Do the work; whatever stops it becomes one sentence on standard error and an exit status, never a traceback.
+
+    With MINGJIAN_DEBUG=1 the traceback stands before the sentence. `as_json` repeats the sentence on standard output.
+    """
     try:
         return work()
     except Refusal as refusal:

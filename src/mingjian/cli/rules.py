@@ -10,21 +10,13 @@ from importlib import resources
 import yaml
 
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
+from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name
 from mingjian.wording import Text
 
 FAMILIES = {
     "A": Text("不应发放的人员", "Persons who should not be paid"),
     "B": Text("收入和财产", "Income and assets"),
-    "C": Text("家庭构成", "Household composition"),
-    "D": Text("经办人员和亲属关系", "Handlers and relations"),
-    "E": Text("程序", "Procedure"),
     "F": Text("发放", "Payment"),
-    "G": Text("资金", "Funds"),
-}
-GRADES = {
-    "strong": Text("强", "strong"),
-    "lead": Text("线索", "lead"),
-    "weak": Text("弱", "weak"),
 }
 BASES = {
     "national": Text("全国规定", "national provision"),
@@ -75,7 +67,7 @@ def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
     for rule in shown:
         if rule.family != family:
             family = rule.family
-            yield f"{family}  {FAMILIES.get(family, '')}"
+            yield f"{family}  {FAMILIES[family]}"
         yield f"  {rule.id:<{width}}{_clauses(rule):<{clause_width}}{rule.title}（{GRADES[rule.grade]}）"
     yield ""
     yield str(
@@ -90,8 +82,8 @@ def sheet(rule: Rule) -> Iterator[str]:
     """Everything about one rule, in the order in which an auditor asks."""
     yield f"{rule.id}  {rule.title}"
     yield ""
-    yield f"{Text('可能涉及条款', 'May touch')}  {_clauses(rule)}"
-    yield f"{Text('最高程度', 'Highest grade')}  {GRADES[rule.grade]}"
+    yield f"{Text('可能涉及条款', 'May touch')}  {'；'.join(str(clause_name(c)) for c in rule.clauses) or '—'}"
+    yield f"{Text('最高程度', 'Highest grade')}  {GRADES[rule.grade]}：{GRADE_MEANINGS[rule.grade]}"
     yield f"{Text('规则版本', 'Version')}  {rule.version}"
     yield from _section(Text("判断方法", "Logic"), [str(rule.logic)])
     yield from _section(Text("参数", "Parameters"), (_parameter(p) for p in rule.parameters))
