@@ -1,0 +1,191 @@
+"""The three answers of each rule for each county: findings, none, or cannot decide and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import duckdb
+
+from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
+from mingjian.screening.catalogue import Rule
+from mingjian.wording import Text
+
+Answer = Literal["findings", "none", "cannot_decide"]
+
+# Facts that already carry the county of each row of a big table; the others are asked themselves.
+BY_COUNTY = {"households": "kept.households", "members": "kept.members", "grants": "kept.grants"}
+# What the facts call a column of the standard.
+FACT_COLUMN = {
+    ("members", "monthly_income"): "income_fen",
+    ("members", "joined_on"): "nullif(from_m, 0)",
+    ("members", "left_on"): "nullif(to_m, 99999)",
+    ("grants", "income_per_capita"): "income_fen",
+    ("grants", "to_month"): "1",
+    ("grants", "ended_on"): "1",
+    ("grants", "granted_by"): "1",
+    ("grants", "granted_on"): "nullif(granted_assumed, true)",
+}
+PAY_COLUMN = {"paid_on": "nullif(credited, false)"}
+# An empty cell means "not yet" in these: a county where all are empty lacks nothing.
+NOT_YET = frozenset(
+    {
+        *("to_month", "to_day", "left_on", "ended_on", "until", "decision", "closed_on"),
+        *("paid_on", "credited_on", "bounced_on", "reissued_on", "reissued_holder_id", "roster_sent_on"),
+        *("replied_on", "withdrawn_on", "connected_on", "available_on"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What sources.toml says of a table: the last day it covers, who provides it, whether it is complete."""
+
+    to_day: date | None
+    provider: str
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a rule cannot decide: the tables or columns that are missing, in words."""
+
+    table: str
+    text: Text
+
+
+class Inventory:
+    """What a snapshot holds: rows per table, columns found, and which columns are filled in which county."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        rows: Mapping[str, int],
+        present: Mapping[str, Iterable[str]],
+        extracts: Mapping[str, Extract],
+    ) -> None:
+        self.connection = connection
+        self.rows = rows
+        self.present = {name: frozenset(columns) for name, columns in present.items()}
+        self.extracts = extracts
+        self._filled: dict[tuple[str, str], frozenset[str]] = {}
+
+    def obstacles(self, rule: Rule) -> list[Obstacle]:
+        """What keeps the rule from deciding anywhere."""
+        found = []
+        for need in rule.needs:
+            table, _, column = need.partition(".")
+            if not self.rows.get(table):
+                found.append(_missing_table(table))
+            elif column and column not in self.present[table]:
+                found.append(_missing_column(table, column))
+        return list({o.text: o for o in found}.values())
+
+    def county_obstacles(self, rule: Rule, county: str) -> list[Obstacle]:
+        """What keeps the rule from deciding in one county: needed columns that are empty in all of its rows."""
+        found = []
+        for need in rule.needs:
+            table, _, column = need.partition(".")
+            if (
+                column
+                and self._may_be_empty(table, column)
+                and county not in self._counties_with(table, column)
+            ):
+                found.append(_empty_column(table, column))
+        return found
+
+    def stale(self, rule: Rule, until: date) -> list[Obstacle]:
+        """The needed tables whose extract ends before the period screened does."""
+        found = []
+        for table in rule.tables:
+            extract = self.extracts.get(table)
+            needed = any(need.partition(".")[0] == table for need in rule.needs)
+            if needed and extract and extract.to_day and extract.to_day < until:
+                found.append(_stale_table(table, extract.to_day))
+        return found
+
+    def _may_be_empty(self, table: str, column: str) -> bool:
+        return not tables()[table].column(column).required and column not in NOT_YET
+
+    def _counties_with(self, table: str, column: str) -> frozenset[str]:
+        if (table, column) not in self._filled:
+            rows = self.connection.execute(_filled_sql(table, column)).fetchall()
+            self._filled[table, column] = frozenset(row[0] for row in rows)
+        return self._filled[table, column]
+
+
+def _filled_sql(table: str, column: str) -> str:
+    """SQL for the counties in which a column is filled at least once; a registry without places counts everywhere."""
+    standard = {c.name for c in tables()[table].columns}
+    if table in BY_COUNTY:
+        expression = FACT_COLUMN.get((table, column), column)
+        return f"SELECT DISTINCT county FROM {BY_COUNTY[table]} WHERE {expression} IS NOT NULL"
+    if table == "payments" and column in (*PAY_COLUMN, "channel", "account_no", "account_holder_id"):
+        return f"SELECT DISTINCT county FROM kept.pay WHERE {PAY_COLUMN.get(column, column)} IS NOT NULL"
+    if "household_id" in standard:
+        return (
+            f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "
+            f"ON h.household_id = r.household_id WHERE r.{column} IS NOT NULL"
+        )
+    return (
+        "SELECT DISTINCT county FROM kept.households "
+        f"WHERE EXISTS (SELECT 1 FROM raw.{table} WHERE {column} IS NOT NULL)"
+    )
+
+
+def in_words(obstacles: Sequence[Obstacle], language: Literal["zh", "en"]) -> str:
+    """Several obstacles as one reason."""
+    return ("；" if language == "zh" else "; ").join(getattr(o.text, language) for o in obstacles)
+
+
+def _missing_table(name: str) -> Obstacle:
+    if name in CUSTODIAN_TABLES:
+        return Obstacle(
+            name, Text(f"{name} 由专人保管，未提供", f"{name} is held by a custodian and was not given")
+        )
+    zh = tables()[name].zh
+    return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"))
+
+
+def _missing_column(name: str, column: str) -> Obstacle:
+    table = tables()[name]
+    zh = table.column(column).zh
+    return Obstacle(
+        name,
+        Text(f"“{table.zh}”缺少“{zh}”一列（{name}.{column}）", f"column {name}.{column} ({zh}) is missing"),
+    )
+
+
+def _empty_column(name: str, column: str) -> Obstacle:
+    table = tables()[name]
+    zh = table.column(column).zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{table.zh}”的“{zh}”在本旗县全为空（{name}.{column}）",
+            f"{name}.{column} ({zh}) is empty in every row here",
+        ),
+    )
+
+
+def _stale_table(name: str, to_day: date) -> Obstacle:
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{zh}”（{name}）只提取到{to_day}，其后各月不能判断",
+            f"{name} ({zh}) ends on {to_day}; later months cannot be decided",
+        ),
+    )
+
+
+def missing_local(rule: Rule, names: Sequence[str]) -> Obstacle:
+    """The obstacle of a rule that needs a local document for parameters where none is on record."""
+    listed = "、".join(names)
+    return Obstacle(
+        "local_rules",
+        Text(
+            f"“地方规定”（local_rules）没有本地关于 {rule.id} 的 {listed} 的文件",
+            f"local_rules holds no document here on {listed} for {rule.id}",
+        ),
+    )

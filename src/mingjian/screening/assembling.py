@@ -1,0 +1,113 @@
+"""Findings of a run: identity, clause and open elements, sentence and evidence, in one table `finding`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from mingjian.law import measures
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.hits import Hits
+from mingjian.screening.scope import Scope
+from mingjian.screening.sentences import Voice, placeholders, sentence_sql
+
+BEFORE_THE_MEASURES = "（行为发生在办法施行前，不引条款）"
+NO_CLAUSE = "（数据质量问题，不涉及责任条款）"
+
+FINDING = """
+CREATE TEMP TABLE finding (
+    number INTEGER, finding_id VARCHAR, rule VARCHAR, rule_version VARCHAR, clause VARCHAR, elements_open VARCHAR,
+    grade VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, division VARCHAR, household_id VARCHAR,
+    first DATE, last DATE, amount DECIMAL(18,2), evidence VARCHAR, explanation VARCHAR, snapshot VARCHAR
+)"""
+COLUMNS = (
+    "finding_id, rule, rule_version, clause, elements_open, grade, subject_kind, subject_id, division, household_id, "
+    "first, last, amount, evidence, explanation, snapshot"
+)
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """What a set of clauses means for one rule: the elements still open, and both in words."""
+
+    clause: str
+    elements_open: str
+    clause_zh: str
+    open_zh: str
+
+
+def make_finding_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty tables that the rules' findings and months are gathered in."""
+    connection.execute(
+        "CREATE TEMP TABLE month_sum (number INTEGER, subject_id VARCHAR, m INTEGER, fen HUGEINT)"
+    )
+    connection.execute(FINDING)
+    connection.execute(
+        "CREATE TEMP TABLE clause_words (clause VARCHAR, elements_open VARCHAR, clause_zh VARCHAR, open_zh VARCHAR)"
+    )
+
+
+def assemble(
+    connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits], snapshot: str, voice: Voice
+) -> None:
+    """Fill the table finding from the gathered hits of every rule and the table evidence."""
+    for hits in all_hits:
+        clauses = [
+            row[0] for row in connection.execute(f"SELECT DISTINCT clause FROM {hits.gathered}").fetchall()
+        ]
+        connection.execute("DELETE FROM clause_words")
+        for words in (clause_words(hits.rule, clause) for clause in clauses):
+            row = [words.clause, words.elements_open, words.clause_zh, words.open_zh]
+            connection.execute("INSERT INTO clause_words VALUES (?, ?, ?, ?)", row)
+        connection.execute(_insert(hits, snapshot, voice)).fetchall()
+
+
+def clause_words(rule: Rule, clause: str) -> ClauseWords:
+    """The open elements of the clauses a finding names: all of theirs but those that the rule's rows show."""
+    if not clause:
+        why = BEFORE_THE_MEASURES if rule.clauses else NO_CLAUSE
+        return ClauseWords("", "", why, "事实和原因")
+    elements = [e for cite in clause.split(";") for e in measures.elements(cite) if e.id not in rule.shows]
+    names = list(dict.fromkeys(e.kind.title.zh for e in elements))
+    in_words = "、".join(measures.provision(cite).spoken for cite in clause.split(";"))
+    return ClauseWords(clause, ";".join(e.id for e in elements), in_words, "、".join(names) or "事实本身")
+
+
+def _insert(hits: Hits, snapshot: str, voice: Voice) -> str:
+    rule = hits.rule
+    values = ", ".join(f"'{v.name}', cast(g.{v.name} AS VARCHAR)" for v in rule.values)
+    named = "name" in placeholders(rule) and rule.subject == "person"
+    member = (
+        "LEFT JOIN (SELECT person_id, min(name) AS name FROM kept.members GROUP BY person_id) AS n "
+        "ON n.person_id = g.subject_person"
+        if named
+        else ""
+    )
+    return f"""
+INSERT INTO finding
+SELECT {hits.number}, left(sha256(concat_ws(chr(9247), '{rule.id}', '{rule.subject}', g.subject_id)), 32),
+       '{rule.id}', '{rule.version}', g.clause, w.elements_open,
+       CASE g.grade WHEN 3 THEN 'strong' WHEN 2 THEN 'lead' ELSE 'weak' END,
+       '{rule.subject}', g.subject_id, g.division, coalesce(g.household_id, ''), g.first, g.last,
+       CASE WHEN g.fen IS NOT NULL THEN cast(concat(g.fen // 100, '.', lpad(cast(g.fen % 100 AS VARCHAR), 2, '0'))
+            AS DECIMAL(18,2)) END,
+       concat('{{"rows":[', coalesce(e.entries, ''), '],"values":', json_merge_patch('{{}}', json_object({values})),
+              CASE WHEN e.total > 200 THEN concat(',"more":', e.total - 200) ELSE '' END, '}}'),
+       {sentence_sql(rule, voice, hits.types)}, '{snapshot}'
+FROM {hits.gathered} AS g
+JOIN clause_words AS w ON w.clause = g.clause
+LEFT JOIN kept.households AS h ON h.household = g.household
+LEFT JOIN place_name AS t ON t.code = split_part(g.division, '|', 1)
+LEFT JOIN evidence AS e ON e.number = {hits.number} AND e.subject_id = g.subject_id
+{member}"""
+
+
+def outside(scope: Scope) -> str | None:
+    """SQL that is true of gathered rows that do not touch the scope; None where everything is in it."""
+    if scope.is_whole:
+        return None
+    if scope.household_id is not None:
+        household = scope.household_id.replace("'", "''")
+        return f"NOT list_contains(string_split(coalesce(household_id, ''), '|'), '{household}')"
+    division = scope.division
+    return f"NOT (starts_with(coalesce(division, ''), '{division}') OR contains(coalesce(division, ''), '|{division}'))"

@@ -1,0 +1,97 @@
+"""Where a rule can decide, and the rows of answers.csv that come of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from mingjian.screening.answers import Answer, Inventory, Obstacle, in_words, missing_local
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.scope import Scope
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a rule can decide in one place: no obstacles, or why not; `notes` do not stop it."""
+
+    place: str
+    obstacles: tuple[Obstacle, ...]
+    notes: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One row of answers.csv."""
+
+    rule: str
+    division: str
+    answer: Answer
+    count: int
+    reason: str
+
+
+def decide(
+    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, scope: Scope
+) -> list[Verdict]:
+    """The verdict of the rule for each county (or league) of the scope."""
+    everywhere = tuple(inventory.obstacles(rule))
+    until = screened_until(connection)
+    notes = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
+    verdicts = []
+    for place in places(connection, rule, scope):
+        obstacles = everywhere
+        if not obstacles and rule.level == "county":
+            obstacles = tuple(inventory.county_obstacles(rule, place))
+        obstacles = obstacles or tuple(_undocumented(connection, rule, place))
+        verdicts.append(Verdict(place, obstacles, notes))
+    return verdicts
+
+
+def places(connection: duckdb.DuckDBPyConnection, rule: Rule, scope: Scope) -> list[str]:
+    """The counties or leagues for which the rule owes an answer."""
+    level = "league" if rule.level == "league" else "county"
+    where, values = "true", []
+    if scope.household_id is not None:
+        where, values = "household_id = ?", [scope.household_id]
+    elif scope.division:
+        where, values = "starts_with(division, ?) OR starts_with(county, ?)", [scope.division] * 2
+    sql = f"SELECT DISTINCT {level} FROM kept.households WHERE ({where}) AND {level} <> '' ORDER BY 1"
+    return [row[0] for row in connection.execute(sql, values).fetchall()]
+
+
+def screened_until(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The first day of the last benefit month of the run; None where nothing was paid."""
+    row = connection.execute(
+        "SELECT c.first_on FROM run JOIN kept.calendar AS c ON c.m = run.last_m"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _undocumented(connection: duckdb.DuckDBPyConnection, rule: Rule, place: str) -> list[Obstacle]:
+    missing = []
+    for name in rule.needs_local:
+        row = connection.execute(
+            "SELECT count(*) FROM raw.local_rules WHERE rule = ? AND parameter = ? "
+            "AND (starts_with(?, division) OR starts_with(division, ?))",
+            [rule.id, name, place, place],
+        ).fetchone()
+        if not row or not row[0]:
+            missing.append(name)
+    return [missing_local(rule, missing)] if missing else []
+
+
+def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, int]) -> list[AnswerRow]:
+    """The answers of a rule: a finding outweighs an obstacle; nothing found on stale data is not 'none'."""
+    rows = []
+    for v in verdicts:
+        count = counts.get(v.place, 0)
+        if count:
+            rows.append(AnswerRow(rule.id, v.place, "findings", count, in_words(v.notes, "zh")))
+        elif v.obstacles or v.notes:
+            rows.append(
+                AnswerRow(rule.id, v.place, "cannot_decide", 0, in_words(v.obstacles or v.notes, "zh"))
+            )
+        else:
+            rows.append(AnswerRow(rule.id, v.place, "none", 0, ""))
+    return rows

@@ -1,0 +1,112 @@
+"""Facts: what several rules ask of a snapshot, worked out once and kept as Parquet beside it."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from mingjian.exchange import identity
+from mingjian.screening import registries
+from mingjian.screening.workspace import quoted, words_after
+
+# Needed only while other facts are built.
+PASSING = ("pay_terms",)
+Announce = Callable[[str], None]
+
+
+def fact_names() -> tuple[str, ...]:
+    """Every fact that can be built."""
+    written = [f.name.removesuffix(".sql") for f in _folder().iterdir() if f.name.endswith(".sql")]
+    return tuple(sorted(written) + [f"recipient_{name}" for name in registries.RECIPIENT_TABLES])
+
+
+@cache
+def fact_sql(name: str) -> str:
+    """The SELECT that makes a fact; KeyError where there is none of that name."""
+    if name not in fact_names():
+        raise KeyError(name)
+    if name.startswith("recipient_"):
+        return registries.recipient_fact(name.removeprefix("recipient_"))
+    text = _folder().joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return text.format(
+        check_ok=identity.check_ok_sql("m.person_id"),
+        id_born_on=identity.born_on_sql("m.person_id"),
+        id_sex=identity.sex_sql("m.person_id"),
+    )
+
+
+@cache
+def facts_version() -> str:
+    """Changes when the text of any fact or the engine's own version does: facts of another version are not used."""
+    texts = [f"{name}\u241f{fact_sql(name)}" for name in fact_names()]
+    return hashlib.sha256("\u241e".join([duckdb.__version__, *texts]).encode()).hexdigest()[:12]
+
+
+def with_dependencies(wanted: Iterable[str]) -> tuple[str, ...]:
+    """The facts wanted and all that they are made of, in the order in which they can be built."""
+    ordered: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        for lower in words_after("kept", fact_sql(name)):
+            add(lower)
+        ordered.setdefault(name)
+
+    for name in wanted:
+        add(name)
+    return tuple(ordered)
+
+
+def keep_facts(
+    connection: duckdb.DuckDBPyConnection, wanted: Iterable[str], folder: Path, announce: Announce
+) -> tuple[str, ...]:
+    """Make every wanted fact readable as kept.<name>, building what the folder does not hold yet.
+
+    Returns the names that had to be built. A fact is written beside its place and then renamed, so that a
+    run that was broken off leaves no half of one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = tuple(wanted)
+    missing = {name for name in with_dependencies(wanted) if not (folder / f"{name}.parquet").exists()}
+    # What only serves to build others is worked out only when one of those is missing.
+    needed = missing - set(PASSING)
+    built = []
+    for name in with_dependencies(wanted):
+        path = folder / f"{name}.parquet"
+        if name in PASSING:
+            if any(name in with_dependencies([other]) for other in needed):
+                announce(name)
+                connection.execute(f"CREATE TEMP TABLE passing_{name} AS {fact_sql(name)}").fetchall()
+                connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM passing_{name}")
+            continue
+        if name in missing:
+            announce(name)
+            _write(connection, name, path)
+            built.append(name)
+        connection.execute(
+            f"CREATE VIEW kept.{name} AS SELECT * FROM read_parquet('{quoted(path.resolve())}')"
+        )
+    for name in PASSING:
+        connection.execute(f"DROP VIEW IF EXISTS kept.{name}")
+        connection.execute(f"DROP TABLE IF EXISTS passing_{name}")
+    return tuple(built)
+
+
+def make_facts(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
+    """Make the wanted facts in memory: for examples of a few rows."""
+    for name in with_dependencies(wanted):
+        connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    part = path.with_suffix(".part")
+    connection.execute(
+        f"COPY ({fact_sql(name)}) TO '{quoted(part.resolve())}' (FORMAT parquet, COMPRESSION zstd)"
+    ).fetchall()
+    part.rename(path)
+
+
+def _folder() -> resources.abc.Traversable:
+    return resources.files(__package__).joinpath("sql", "facts")

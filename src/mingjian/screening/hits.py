@@ -1,0 +1,171 @@
+"""From the rows of one rule's SELECT to one row per finding: months gathered, money added up, grade and clauses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from mingjian.exchange import identity
+from mingjian.screening.catalogue import Rule
+from mingjian.wording import Text
+
+# The Measures came into force on this day; what was over before it carries no clause of Articles 7 to 11.
+IN_FORCE = "DATE '2014-12-01'"
+SUBJECT_COLUMNS = {
+    "household": "h.household_id",
+    "account": "x.account_no",
+    "batch": "x.batch_id",
+    "application": "x.application_id",
+    "village": "x.division",
+    "township": "x.division",
+    "county": "x.division",
+    "league": "x.division",
+}
+OPTIONAL = {
+    "household": "INTEGER",
+    "division": "VARCHAR",
+    "m": "INTEGER",
+    "fen": "BIGINT",
+    "shared_by": "INTEGER",
+    "first_on": "DATE",
+    "last_on": "DATE",
+    "known_assumed": "BOOLEAN",
+    "documented": "BOOLEAN",
+}
+
+
+class BrokenRule(Exception):
+    """A rule whose SQL does not give what its rule.toml declares: a fault of the rule, not of the data."""
+
+    def __init__(self, rule: Rule, reason: str) -> None:
+        self.text = Text(f"规则 {rule.id} 有误：{reason}", f"Rule {rule.id} is broken: {reason}")
+        super().__init__(str(self.text))
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The hits of a rule in the session: table `hit_<number>` with the columns of the SELECT and more."""
+
+    rule: Rule
+    number: int
+    types: Mapping[str, str]
+
+    @property
+    def table(self) -> str:
+        """The table of the rows of the SELECT."""
+        return f"hit_{self.number}"
+
+    @property
+    def gathered(self) -> str:
+        """The table of one row per subject."""
+        return f"gathered_{self.number}"
+
+
+def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> Hits:
+    """Run the rule's SELECT and keep its rows with subject, place, clause and grade settled.
+
+    Raises BrokenRule where the SELECT fails or lacks a declared column.
+    """
+    # The text stands on lines of its own: a rule may end in a comment.
+    body = rule.sql.strip().rstrip(";")
+    try:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE hit AS\n{body}\n").fetchall()
+    except duckdb.Error as error:
+        raise BrokenRule(rule, str(error)) from error
+    described = connection.execute("DESCRIBE hit").fetchall()
+    types = {str(row[0]): str(row[1]) for row in described}
+    columns = frozenset(types)
+    missing = {"grade", "clause", *(v.name for v in rule.values)} - columns
+    if missing:
+        raise BrokenRule(rule, f"missing {', '.join(sorted(missing))}")
+    connection.execute(f"CREATE TEMP TABLE hit_{number} AS {_settled(rule, columns)}").fetchall()
+    connection.execute("DROP TABLE hit")
+    return Hits(rule, number, OPTIONAL | types)
+
+
+def _settled(rule: Rule, columns: frozenset[str]) -> str:
+    filled = [f"cast(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if name not in columns]
+    own = [f"x.{name}" for name in sorted(columns - {"grade", "clause", "division"})]
+    household = "x.household" if "household" in columns else "NULL"
+    division = "coalesce(x.division, h.division)" if "division" in columns else "h.division"
+    capped = "AND coalesce(x.documented, true)" if "documented" in columns else ""
+    ended = f"coalesce(c.last_on, {'x.last_on' if 'last_on' in columns else 'NULL'})"
+    month = "x.m" if "m" in columns else "NULL"
+    parts = [
+        f"{_subject(rule)} AS subject_id",
+        f"{division} AS division",
+        f"CASE WHEN {ended} < {IN_FORCE} THEN '' ELSE x.clause END AS clause",
+        f"CASE WHEN x.grade = 'strong' {capped} THEN 3 WHEN x.grade IN ('strong', 'lead') THEN 2 ELSE 1 END AS grade",
+        *(part for part in own if part != "x.subject_id"),
+        *(part for part in filled if not part.endswith("AS division")),
+    ]
+    return (
+        f"SELECT {', '.join(parts)}\nFROM hit AS x\nLEFT JOIN kept.households AS h ON h.household = {household}\n"
+        f"LEFT JOIN kept.calendar AS c ON c.m = {month}"
+    )
+
+
+def _subject(rule: Rule) -> str:
+    if rule.subject in ("person", "officer"):
+        return identity.id_text_sql("x.person_id")
+    return SUBJECT_COLUMNS.get(rule.subject, "x.subject_id")
+
+
+def gather(connection: duckdb.DuckDBPyConnection, hits: Hits) -> int:
+    """Gather the hits into one row per subject and add their months to month_sum; returns how many."""
+    connection.execute(
+        f"INSERT INTO month_sum SELECT {hits.number}, subject_id, m, sum(fen) FROM ({_monthly(hits)}) GROUP BY ALL"
+    )
+    connection.execute(f"CREATE TEMP TABLE {hits.gathered} AS {_gathered(hits)}").fetchall()
+    row = connection.execute(f"SELECT count(*) FROM {hits.gathered}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _monthly(hits: Hits) -> str:
+    # A share is rounded once per household and month, half a fen upwards.
+    return (
+        "SELECT subject_id, household, m, "
+        "(2 * cast(sum(fen) AS BIGINT) + max(coalesce(shared_by, 1))) // (2 * max(coalesce(shared_by, 1))) AS fen "
+        f"FROM {hits.table} WHERE m IS NOT NULL GROUP BY subject_id, household, m HAVING sum(fen) IS NOT NULL"
+    )
+
+
+def _gathered(hits: Hits) -> str:
+    values = "".join(f", arg_min(x.{v.name}, coalesce(x.m, 0)) AS {v.name}" for v in hits.rule.values)
+    person = ", min(x.person_id) AS subject_person" if hits.rule.subject == "person" else ""
+    return f"""
+WITH pair AS (
+    SELECT DISTINCT x.subject_id, h.household_id, h.division
+    FROM {hits.table} AS x JOIN kept.households AS h ON h.household = x.household
+),
+home AS (
+    SELECT subject_id, string_agg(household_id, '|' ORDER BY household_id) AS household_id,
+           string_agg(division, '|' ORDER BY household_id) AS division, count(*) AS households
+    FROM pair GROUP BY subject_id
+),
+clause AS (
+    SELECT subject_id, string_agg(clause, ';' ORDER BY {clause_order("clause")}) AS clause
+    FROM (SELECT DISTINCT subject_id, unnest(string_split(clause, ';')) AS clause FROM {hits.table} WHERE clause <> '')
+    GROUP BY subject_id
+),
+money AS (
+    SELECT subject_id, cast(sum(fen) AS BIGINT) AS fen FROM month_sum WHERE number = {hits.number} GROUP BY subject_id
+)
+SELECT x.subject_id, any_value(o.household_id) AS household_id,
+       coalesce(any_value(o.division), min(x.division)) AS division,
+       coalesce(any_value(o.households), 0) AS households, min(x.household) AS household,
+       max(x.grade) AS grade, coalesce(any_value(c.clause), '') AS clause, any_value(y.fen) AS fen,
+       count(DISTINCT x.m) AS months,
+       coalesce(min(k.first_on), min(x.first_on)) AS first, coalesce(max(k.last_on), max(x.last_on)) AS last,
+       coalesce(bool_or(x.known_assumed), false) AS known_assumed{person}{values}
+FROM {hits.table} AS x
+LEFT JOIN home AS o ON o.subject_id = x.subject_id
+LEFT JOIN clause AS c ON c.subject_id = x.subject_id
+LEFT JOIN money AS y ON y.subject_id = x.subject_id
+LEFT JOIN kept.calendar AS k ON k.m = x.m
+GROUP BY x.subject_id"""
+
+
+def clause_order(column: str) -> str:
+    """SQL that orders cites such as 8(6) and 10(1) by article and item."""
+    return f"cast(split_part({column}, '(', 1) AS INTEGER), cast(rtrim(split_part({column}, '(', 2), ')') AS INTEGER)"

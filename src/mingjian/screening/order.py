@@ -1,0 +1,21 @@
+"""What is asked of a screening run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.parameters import Settings
+from mingjian.screening.scope import WHOLE, Scope
+from mingjian.screening.sentences import MASKED, Voice
+
+
+@dataclass(frozen=True)
+class Order:
+    """The rules to run, the day the data are judged on, the places, and what --set and --reveal say."""
+
+    as_of: date
+    rules: Mapping[str, Rule]
+    scope: Scope = WHOLE
+    settings: Settings = field(default_factory=dict)
+    voice: Voice = MASKED

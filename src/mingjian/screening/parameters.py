@@ -1,0 +1,135 @@
+"""A rule's parameters by place and period: --set before a local document, a local document before the default."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+
+from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
+from mingjian.wording import Refusal
+
+Settings = Mapping[tuple[str, str], str]
+"""What --set says: (rule id, parameter) -> value."""
+
+
+@dataclass(frozen=True)
+class LocalValue:
+    """A row of local_rules: a value with the document that it rests on."""
+
+    division: str
+    parameter: str
+    value: str
+    from_day: date
+    to_day: date
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The values of all parameters for the places of one prefix over one period."""
+
+    prefix: str
+    from_on: date
+    to_on: date
+    values: tuple[float | str | None, ...]
+    documented: bool
+
+
+def parse_settings(words: Sequence[str], rules: Mapping[str, Rule]) -> Settings:
+    """Read `rule.parameter=value` words; raises Refusal for one that names no parameter of the catalogue."""
+    settings = {}
+    for word in words:
+        left, _, value = word.partition("=")
+        rule_id, _, name = left.partition(".")
+        known = {p.name: p for p in rules[rule_id].parameters} if rule_id in rules else {}
+        if name not in known or not value:
+            raise Refusal(
+                f"--set {word} 无法识别；写成 规则.参数=值，例如 deposits.months=24。mingjian rules 规则 可查看参数。",
+                f"--set {word} is not understood; write rule.parameter=value, such as deposits.months=24.",
+            )
+        _typed(known[name], value, f"--set {word}")
+        settings[rule_id, name] = value
+    return settings
+
+
+def make_parameter_table(connection: duckdb.DuckDBPyConnection, rule: Rule, settings: Settings) -> None:
+    """Make the table p of this rule: (division, from_on, to_on, one column per parameter, documented)."""
+    locals_ = read_local_values(connection, rule)
+    prefixes = sorted({"", *(row.division for row in locals_)}, key=len, reverse=True)
+    names = tuple(dict.fromkeys(p.name for p in rule.parameters))
+    columns = ["prefix VARCHAR", "from_on DATE", "to_on DATE"]
+    columns += [f"{name} {_sql_type(rule, name)}" for name in names] + ["documented BOOLEAN"]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE scheme ({', '.join(columns)})")
+    marks = ", ".join("?" * len(columns))
+    for prefix in prefixes:
+        for s in schemes(rule, prefix, locals_, settings):
+            row = [s.prefix, s.from_on, s.to_on, *s.values, s.documented]
+            connection.execute(f"INSERT INTO scheme VALUES ({marks})", row)
+    longest = " ".join(f"WHEN starts_with(code, '{prefix}') THEN '{prefix}'" for prefix in prefixes)
+    values = "".join(f"s.{name} AS {name}, " for name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE p AS SELECT c.code AS division, s.from_on, s.to_on, {values}s.documented "
+        f"FROM place_code AS c JOIN scheme AS s ON s.prefix = CASE {longest} END"
+    )
+
+
+def read_local_values(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[LocalValue, ...]:
+    """The rows of local_rules about this rule; raises Refusal where a number is needed and none stands there."""
+    known = {p.name: p for p in rule.parameters}
+    rows = connection.execute(
+        "SELECT division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31') "
+        "FROM raw.local_rules WHERE rule = ? ORDER BY ALL",
+        [rule.id],
+    ).fetchall()
+    found = [LocalValue(*row) for row in rows if row[1] in known]
+    for row in found:
+        _typed(known[row.parameter], row.value, f"local_rules（地方规定）{row.division} {rule.id}")
+    return tuple(found)
+
+
+def schemes(rule: Rule, prefix: str, locals_: Sequence[LocalValue], settings: Settings) -> list[Scheme]:
+    """The values in force for places that begin with `prefix`, one scheme for every period without a change."""
+    here = [row for row in locals_ if prefix.startswith(row.division)]
+    starts = {DAWN} | {p.from_day for p in rule.parameters} | {row.from_day for row in here}
+    starts |= {row.to_day + timedelta(days=1) for row in here if row.to_day < DOOM}
+    days = sorted(starts)
+    ends = [day - timedelta(days=1) for day in days[1:]] + [DOOM]
+    return [_scheme(rule, prefix, start, end, here, settings) for start, end in zip(days, ends, strict=True)]
+
+
+def _scheme(
+    rule: Rule, prefix: str, start: date, end: date, here: Sequence[LocalValue], settings: Settings
+) -> Scheme:
+    defaults = {p.name: p for p in rule.parameters if p.from_day <= start <= p.to_day}
+    in_force = [row for row in here if row.from_day <= start <= row.to_day]
+    # Later rows win: the longest prefix, then the latest day.
+    by_name = {row.parameter: row for row in sorted(in_force, key=lambda r: (len(r.division), r.from_day))}
+    values: list[float | str | None] = []
+    documented = True
+    for name in dict.fromkeys(p.name for p in rule.parameters):
+        default = defaults.get(name) or next(p for p in rule.parameters if p.name == name)
+        chosen = settings.get((rule.id, name))
+        is_set = chosen is not None
+        if chosen is None and name in by_name:
+            chosen = by_name[name].value
+        documented &= default.basis != "local" or (name in by_name and not is_set)
+        value = default.value if name in defaults else None
+        values.append(value if chosen is None else _typed(default, chosen, f"{rule.id}.{name}"))
+    return Scheme(prefix, start, end, tuple(values), documented)
+
+
+def _typed(parameter: Parameter, value: str, where: str) -> float | str:
+    if isinstance(parameter.value, str):
+        return value
+    try:
+        return float(value)
+    except ValueError:
+        raise Refusal(
+            f"{where}：参数 {parameter.name} 的取值“{value}”不是数字；请改成数字（单位：{parameter.unit}）。",
+            f"{where}: parameter {parameter.name} is '{value}', which is no number; give a number ({parameter.unit}).",
+        ) from None
+
+
+def _sql_type(rule: Rule, name: str) -> str:
+    first = next(p for p in rule.parameters if p.name == name)
+    return "VARCHAR" if isinstance(first.value, str) else "DOUBLE"

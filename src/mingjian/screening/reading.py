@@ -1,0 +1,28 @@
+"""Which tables a rule's text reads."""
+
+from functools import cache
+
+import sqlglot
+from sqlglot import exp
+
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.scope import standing_tables
+
+PER_RUN = ("p", "run", "extracts")
+
+
+@cache
+def _tables(sql: str) -> tuple[str, ...]:
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
+    return tuple(dict.fromkeys(t.name for t in tree.find_all(exp.Table) if t.name not in own))
+
+
+def names_read(rule: Rule) -> tuple[str, ...]:
+    """The tables of the run that the rule reads, without its own WITH names and the tables of every run."""
+    return tuple(name for name in _tables(rule.sql) if name in standing_tables())
+
+
+def unknown_names(rule: Rule) -> tuple[str, ...]:
+    """Names that the rule reads and no run offers."""
+    return tuple(n for n in _tables(rule.sql) if n not in standing_tables() and n not in PER_RUN)

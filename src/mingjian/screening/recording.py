@@ -1,0 +1,158 @@
+"""The files of a run folder: findings, their months, answers, notes and run.json."""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from mingjian import __version__
+from mingjian.exchange.snapshots import Snapshot
+from mingjian.privacy.cells import harmless_cell_sql
+from mingjian.screening.assembling import COLUMNS
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.deciding import AnswerRow
+from mingjian.screening.hits import Hits
+from mingjian.screening.order import Order
+from mingjian.screening.sentences import OPEN
+from mingjian.screening.workspace import quoted
+
+# Full identity numbers stand in these: only the owner may read them.
+PRIVATE = 0o600
+TEXTS = ("subject_id", "household_id", "explanation", "evidence")
+
+
+def write_findings(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Write findings.parquet, findings.csv and finding_months.csv; returns the number of findings."""
+    ordered = f"SELECT {COLUMNS} FROM finding ORDER BY rule, division, subject_id"
+    cells = ", ".join(f"{harmless_cell_sql(c)} AS {c}" if c in TEXTS else c for c in COLUMNS.split(", "))
+    months = (
+        "SELECT f.finding_id, strftime(c.first_on, '%Y-%m') AS month, "
+        "concat(s.fen // 100, '.', lpad(cast(s.fen % 100 AS VARCHAR), 2, '0')) AS amount "
+        "FROM month_sum AS s JOIN finding AS f ON f.number = s.number AND f.subject_id = s.subject_id "
+        "JOIN kept.calendar AS c ON c.m = s.m ORDER BY f.finding_id, s.m"
+    )
+    _copy(connection, ordered, folder / "findings.parquet", "FORMAT parquet, COMPRESSION zstd")
+    _copy(connection, f"SELECT {cells} FROM ({ordered})", folder / "findings.csv", "FORMAT csv, HEADER")
+    _copy(connection, months, folder / "finding_months.csv", "FORMAT csv, HEADER")
+    row = connection.execute("SELECT count(*) FROM finding").fetchone()
+    return int(row[0]) if row else 0
+
+
+def count_by_place(connection: duckdb.DuckDBPyConnection, hits: Hits) -> Mapping[str, int]:
+    """How many findings of a rule touch each county (or league): one over several counties counts in each."""
+    length = 4 if hits.rule.level == "league" else 6
+    rows = connection.execute(
+        "SELECT coalesce(p.county, left(g.place, 6)) AS county, count(DISTINCT subject_id) FROM ("
+        f"SELECT subject_id, unnest(string_split(division, '|')) AS place FROM {hits.gathered}) AS g "
+        "LEFT JOIN kept.places AS p ON p.division = g.place GROUP BY 1"
+    ).fetchall()
+    counts: dict[str, int] = {}
+    for county, count in rows:
+        counts[county[:length]] = counts.get(county[:length], 0) + count
+    return counts
+
+
+def write_answers(answers: Sequence[AnswerRow], folder: Path) -> None:
+    """Write answers.csv: one row per rule and county (league for rules about leagues)."""
+    rows = [[a.rule, a.division, a.answer, a.count, a.reason] for a in answers]
+    _write_rows(folder / "answers.csv", ("rule", "division", "answer", "count", "reason"), rows)
+
+
+def write_notes(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], folder: Path) -> None:
+    """Write notes.csv: what a reader should know and that is no finding."""
+    _write_rows(
+        folder / "notes.csv",
+        ("rule", "subject_kind", "subject_id", "division", "sentence"),
+        [*_rows_without_household(connection), *_unread_local_rules(connection, rules)],
+    )
+
+
+def _rows_without_household(connection: duckdb.DuckDBPyConnection) -> Iterable[list[str]]:
+    for table, zh in (("members", "家庭成员"), ("grants", "保障记录")):
+        row = connection.execute(
+            f"SELECT count(*) FROM raw.{table} AS r ANTI JOIN kept.households AS h ON h.household_id = r.household_id"
+        ).fetchone()
+        if row and row[0]:
+            yield ["", "", "", "", f"“{zh}”表有 {row[0]} 行的家庭编号不在“低保家庭”表中，这些行未参加比对。"]
+    row = connection.execute("SELECT count(*) FROM kept.households WHERE NOT listed").fetchone()
+    if row and row[0]:
+        yield [
+            "",
+            "",
+            "",
+            "",
+            f"有 {row[0]} 个家庭编号只见于发放明细，不在“低保家庭”表中，按无保障记录比对。",
+        ]
+
+
+def _unread_local_rules(
+    connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
+) -> Iterable[list[str]]:
+    rows = connection.execute("SELECT rule, parameter, division FROM raw.local_rules ORDER BY ALL").fetchall()
+    for rule, parameter, division in rows:
+        if rule in rules and parameter not in {p.name for p in rules[rule].parameters}:
+            sentence = f"地方规定中的参数“{parameter}”不是规则 {rule} 的参数，未使用。"
+            yield [rule, "", "", division, sentence]
+
+
+def write_run(
+    snapshot: Snapshot, order: Order, seconds: Mapping[str, float], took: float, peak_mib: float, folder: Path
+) -> None:
+    """Write run.json: what was run over what, with which versions and parameters."""
+    record = {
+        "program_version": __version__,
+        "engine": f"duckdb {duckdb.__version__}",
+        "snapshot": snapshot.id,
+        "as_of": order.as_of.isoformat(),
+        "scope": {"division": order.scope.division, "household": order.scope.household_id or ""},
+        "masked": order.voice is not OPEN,
+        "tables": {name: _table(snapshot, name) for name in snapshot.tables},
+        "rules": {rule.id: _rule(rule, order, seconds[rule.id]) for rule in order.rules.values()},
+        "seconds": round(took, 3),
+        "peak_memory_mib": round(peak_mib, 1),
+        "personal_data": ["findings.parquet", "findings.csv", "finding_months.csv"],
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _table(snapshot: Snapshot, name: str) -> dict[str, Any]:
+    table = snapshot.tables[name]
+    said = snapshot.declared.get(name)
+    return {
+        "hash": table.hash,
+        "read": table.read,
+        "rows": table.accepted,
+        "rejected": table.rejected,
+        "extra": list(table.extra),
+        "declared": said is not None,
+    } | ({key: value for key, value in asdict(said).items() if value} if said else {})
+
+
+def _rule(rule: Rule, order: Order, seconds: float) -> dict[str, Any]:
+    parameters = {p.name: p.value for p in rule.parameters}
+    parameters |= {name: value for (of, name), value in order.settings.items() if of == rule.id}
+    return {
+        "version": rule.version,
+        "family": rule.family,
+        "title_zh": rule.title.zh,
+        "title_en": rule.title.en,
+        "parameters": parameters,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path, how: str) -> None:
+    connection.execute(f"COPY ({sql}) TO '{quoted(path.resolve())}' ({how})").fetchall()
+    path.chmod(PRIVATE)
+
+
+def _write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)

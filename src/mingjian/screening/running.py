@@ -1,0 +1,161 @@
+"""A screening run: facts, rules, answers and findings over one snapshot, written into a run folder."""
+
+import resource
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from mingjian.exchange.progress import Progress, silent
+from mingjian.exchange.snapshots import Declared, Snapshot
+from mingjian.screening import recording
+from mingjian.screening.answers import Extract, Inventory
+from mingjian.screening.assembling import assemble, make_finding_tables, outside
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.deciding import AnswerRow, answer_rows, decide
+from mingjian.screening.evidence import collect_evidence
+from mingjian.screening.facts import fact_names, facts_version, keep_facts
+from mingjian.screening.hits import Hits, gather, run_rule
+from mingjian.screening.order import Order
+from mingjian.screening.parameters import make_parameter_table
+from mingjian.screening.reading import names_read
+from mingjian.screening.scope import make_place_tables, make_views, month_index, settle_scope
+from mingjian.screening.workspace import session
+from mingjian.wording import Text
+
+# Facts that every run needs, for places, answers and sentences.
+ALWAYS = ("places", "calendar", "households", "members", "grants", "pay")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did: where it is, and its figures as they stand in run.json."""
+
+    folder: Path
+    findings: int
+    cannot_decide: int
+    facts_built: tuple[str, ...]
+    seconds: float
+
+
+def screen(
+    snapshot: Snapshot, store: Path, order: Order, out: Path, *, progress: Progress = silent
+) -> Outcome:
+    """Run the ordered rules over the snapshot and write findings, answers and run.json into `out`.
+
+    Raises Refusal where the scope holds nothing or a local rule cannot be read.
+    """
+    started = time.perf_counter()
+    files = {name: table.path for name, table in snapshot.tables.items()}
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with session(files, store, out) as connection:
+        built = prepare(connection, snapshot, store, order, progress)
+        inventory = take_inventory(connection, snapshot)
+        make_finding_tables(connection)
+        answers, all_hits, seconds = _run_rules(connection, inventory, order, progress)
+        sources = {n: [(s.path, s.sheet) for s in t.sources] for n, t in snapshot.tables.items()}
+        progress(Text("取证据", "fetching evidence"), 0, 0)
+        collect_evidence(connection, all_hits, sources)
+        assemble(connection, all_hits, snapshot.id, order.voice)
+        progress(Text("写出结果", "writing results"), 0, 0)
+        count = recording.write_findings(connection, out)
+        recording.write_answers(answers, out)
+        recording.write_notes(connection, order.rules, out)
+        took = time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        recording.write_run(snapshot, order, seconds, took, peak, out)
+    return Outcome(out, count, sum(a.answer == "cannot_decide" for a in answers), built, took)
+
+
+def prepare(
+    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
+) -> tuple[str, ...]:
+    """Make every table that the ordered rules read; returns the facts that had to be built."""
+    names = needed_names(order.rules.values())
+    facts = [name for name in (*ALWAYS, *names) if name in fact_names()]
+    facts += [] if order.scope.is_whole else ["hubs"]
+    folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
+    built = keep_facts(
+        connection, facts, folder, lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0)
+    )
+    make_place_tables(connection)
+    settle_scope(connection, order.scope)
+    make_run_tables(connection, order.as_of)
+    make_extract_table(connection, snapshot.declared)
+    make_views(connection, tuple(names), order.as_of, order.scope)
+    return built
+
+
+def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The tables that the rules read, views before those that read them."""
+    found: dict[str, None] = {}
+    for rule in rules:
+        for name in names_read(rule):
+            found.setdefault(name)
+    if "benefits" in found:
+        found = dict.fromkeys(("calendar", "pay", *found))
+        found.pop("benefits")
+        found["benefits"] = None
+    if any(name.startswith("recipient_") for name in found):
+        found = dict.fromkeys(("members", *found))
+    return tuple(found)
+
+
+def make_run_tables(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Make run(as_of, as_of_m, first_m, last_m): one row; the months are those in which allowance was paid."""
+    connection.execute(
+        "CREATE TEMP TABLE run AS SELECT ?::DATE AS as_of, ?::INTEGER AS as_of_m, "
+        "min(c.m) AS first_m, max(c.m) AS last_m "
+        "FROM (SELECT DISTINCT year, months FROM kept.pay WHERE kind = 'allowance' AND paid_fen > 0) AS b "
+        "JOIN kept.calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0 WHERE c.m <= ?",
+        [as_of, month_index(as_of), month_index(as_of)],
+    )
+
+
+def make_extract_table(connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declared]) -> None:
+    """Make extracts(table_name, division, complete, from_day, to_day) from sources.toml; '' stands for everywhere."""
+    connection.execute(
+        "CREATE TEMP TABLE extracts "
+        "(table_name VARCHAR, division VARCHAR, complete BOOLEAN, from_day DATE, to_day DATE)"
+    )
+    for name, said in declared.items():
+        for division in said.divisions or ("",):
+            row = [name, division, said.complete, said.from_day, said.to_day]
+            connection.execute("INSERT INTO extracts VALUES (?, ?, ?, ?, ?)", row)
+
+
+def take_inventory(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> Inventory:
+    """What the snapshot holds, as the three answers need it."""
+    rows = {name: table.accepted for name, table in snapshot.tables.items()}
+    present = {name: table.present for name, table in snapshot.tables.items()}
+    extracts = {n: Extract(d.to_day, d.provider, d.complete) for n, d in snapshot.declared.items()}
+    return Inventory(connection, rows, present, extracts)
+
+
+def _run_rules(
+    connection: duckdb.DuckDBPyConnection, inventory: Inventory, order: Order, progress: Progress
+) -> tuple[list[AnswerRow], list[Hits], dict[str, float]]:
+    answers: list[AnswerRow] = []
+    all_hits: list[Hits] = []
+    seconds: dict[str, float] = {}
+    drop = outside(order.scope)
+    for number, rule in enumerate(order.rules.values()):
+        progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(order.rules))
+        before = time.perf_counter()
+        verdicts = decide(connection, inventory, rule, order.scope)
+        counts: Mapping[str, int] = {}
+        if any(not v.obstacles for v in verdicts):
+            make_parameter_table(connection, rule, order.settings)
+            hits = run_rule(connection, rule, number)
+            gather(connection, hits)
+            if drop:
+                connection.execute(f"DELETE FROM {hits.gathered} WHERE {drop}")
+            counts = recording.count_by_place(connection, hits)
+            all_hits.append(hits)
+        answers += answer_rows(rule, verdicts, counts)
+        seconds[rule.id] = time.perf_counter() - before
+    progress(Text("规则运行完毕", "rules done"), len(order.rules), len(order.rules))
+    return answers, all_hits, seconds

@@ -1,0 +1,111 @@
+"""What a run looks at: the whole snapshot, a division, or one household, with all that is tied to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+
+import duckdb
+
+from mingjian.exchange.divisions import name_of
+from mingjian.exchange.standard import tables
+from mingjian.screening import registries
+from mingjian.screening.facts import fact_names
+from mingjian.wording import Refusal
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The division (significant digits, '' for everywhere) and the household (None for all) of a run."""
+
+    division: str = ""
+    household_id: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run looks at everything."""
+        return not self.division and self.household_id is None
+
+
+WHOLE = Scope()
+
+
+def settle_scope(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    """Make the table scope(household): the counties concerned and the households tied to them.
+
+    Rules about a village or a county need all of it, and double payment shows only beside the other
+    household; so a run looks at whole counties and at what is tied to them, and keeps only the findings
+    that touch the scope. Raises Refusal where the snapshot holds nothing there.
+    """
+    if scope.is_whole:
+        return
+    if scope.household_id is not None:
+        where, value = "household_id = ?", scope.household_id
+    else:
+        where, value = "starts_with(division, ?) OR starts_with(county, ?)", scope.division
+    values = [value] * where.count("?")
+    rows = connection.execute(f"SELECT DISTINCT county FROM kept.households WHERE {where}", values).fetchall()
+    if not rows:
+        raise Refusal(
+            f"数据中没有“{value}”的家庭；请核对区划代码（有效位数）或家庭编号。",
+            f"The data hold no household of '{value}'; check the division code or the household number.",
+        )
+    connection.execute(
+        "CREATE TEMP TABLE scope AS WITH own AS (SELECT household FROM kept.households "
+        f"WHERE county IN (SELECT DISTINCT county FROM kept.households WHERE {where})) "
+        "SELECT household FROM own UNION "
+        "SELECT other.household FROM kept.hubs AS mine SEMI JOIN own ON own.household = mine.household "
+        "JOIN kept.hubs AS other ON other.hub = mine.hub",
+        values,
+    )
+
+
+def make_views(
+    connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], as_of: date, scope: Scope
+) -> None:
+    """Make the tables that rules read, as seen on as_of and within the scope."""
+    slots = {
+        "as_of": as_of.isoformat(),
+        "as_of_year": str(as_of.year),
+        "as_of_mask": str((1 << as_of.month) - 1),
+        "as_of_m": str(month_index(as_of)),
+        "in_scope": "" if scope.is_whole else "WHERE household IN (SELECT household FROM scope)",
+        "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
+    }
+    for name in names:
+        connection.execute(f"CREATE VIEW main.{name} AS {_view(name, slots, scope)}")
+
+
+def _view(name: str, slots: dict[str, str], scope: Scope) -> str:
+    written = resources.files(__package__).joinpath("sql", "views", f"{name}.sql")
+    if written.is_file():
+        return written.read_text(encoding="utf-8").format(**slots)
+    if name.startswith("recipient_"):
+        persons = "" if scope.is_whole else "members"
+        return registries.recipient_view(name.removeprefix("recipient_"), slots["as_of"], persons)
+    return f"SELECT * FROM {'kept' if name in fact_names() else 'raw'}.{name}"
+
+
+def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make place_code(code): every place of the data at every level, and place_name(code, name)."""
+    connection.execute(
+        "CREATE TEMP TABLE place_code AS SELECT DISTINCT code FROM ("
+        "SELECT unnest([division, township, county, league, left(league, 2)]) AS code FROM kept.places "
+        "UNION ALL SELECT unnest([left(division, 6), left(division, 4)]) FROM raw.batches "
+        "UNION ALL SELECT unnest([left(division, 6), left(division, 4)]) FROM raw.standards "
+        "UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
+    )
+    codes = [row[0] for row in connection.execute("SELECT code FROM place_code").fetchall()]
+    connection.execute(
+        "CREATE TEMP TABLE place_name AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS name",
+        [codes, [name_of(code) for code in codes]],
+    )
+
+
+def month_index(day: date) -> int:
+    """The index of a day's month: year * 12 + month - 1."""
+    return day.year * 12 + day.month - 1
+
+
+def standing_tables() -> frozenset[str]:
+    """Every name that a rule may read besides p, run and extracts."""
+    return frozenset(fact_names()) | frozenset(tables()) | {"benefits"}

@@ -1,0 +1,9 @@
+-- Months in which a household was paid allowance, with the grant that holds the month.
+SELECT b.household, b.household_id, b.division, b.county, c.m, c.first_on, c.last_on, b.paid_fen,
+       coalesce(g.covered_persons, h.persons) AS covered_persons,
+       g.grant_id, g.granted_on, g.first_granted_on, g.wrong_clause, g.income_clause, g.property_clause
+FROM pay AS b
+JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
+JOIN kept.households AS h ON h.household = b.household
+LEFT JOIN kept.grants AS g ON g.household = b.household AND g.from_m <= c.m AND c.m <= g.until_m
+WHERE b.kind = 'allowance' AND b.paid_fen > 0
