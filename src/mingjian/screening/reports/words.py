@@ -1,0 +1,131 @@
+"""The words of the reports: offices, grades, subjects, elements and clauses as people read them."""
+
+from enum import Enum
+from typing import Literal
+
+from mingjian.law import measures
+from mingjian.wording import Text
+
+Language = Literal["zh", "en"]
+
+
+class Office(Enum):
+    """Whom an article of chapter three speaks of; `QUALITY` and `OTHER` stand for findings without such a clause."""
+
+    GOVERNMENT = "7"
+    TOWNSHIP = "8"
+    CIVIL_AFFAIRS = "9"
+    FINANCE = "10"
+    DEPARTMENTS = "11"
+    QUALITY = "quality"
+    OTHER = "other"
+
+
+OFFICES = {
+    Office.GOVERNMENT: Text("盟市、旗县政府（第七条）", "League and county government (Article 7)"),
+    Office.TOWNSHIP: Text("苏木乡镇、街道（第八条）", "Township (Article 8)"),
+    Office.CIVIL_AFFAIRS: Text("旗县民政（第九条）", "County civil affairs (Article 9)"),
+    Office.FINANCE: Text("财政（第十条）", "Finance (Article 10)"),
+    Office.DEPARTMENTS: Text("核对部门（第十一条）", "Departments answering checks (Article 11)"),
+    Office.QUALITY: Text("数据质量", "Data quality"),
+    Office.OTHER: Text("其他条款与办法施行前", "Other clauses and before the Measures"),
+}
+
+GRADES = {
+    "strong": Text("强", "strong"),
+    "lead": Text("待核", "lead"),
+    "weak": Text("参考", "weak"),
+}
+
+GRADE_MEANINGS = {
+    "strong": Text(
+        "记录本身足以说明事实，除非数据有误；先核对数据，再核实。",
+        "The rows alone settle the facts, save for errors in the data; check the data first.",
+    ),
+    "lead": Text(
+        "需要入户、调档或当地文件才能判断。", "Needs a visit, the file or a local document to be judged."
+    ),
+    "weak": Text("仅供安排核查次序，不针对任何个人。", "For ranking only; names no person."),
+}
+
+SUBJECTS = {
+    "person": Text("人员", "person"),
+    "household": Text("家庭", "household"),
+    "village": Text("嘎查村", "village"),
+    "township": Text("苏木乡镇", "township"),
+    "county": Text("旗县", "county"),
+    "league": Text("盟市", "league"),
+    "officer": Text("经办人员", "officer"),
+    "account": Text("账户", "account"),
+    "application": Text("申请", "application"),
+    "batch": Text("发放批次", "batch"),
+    "request": Text("核对请求", "request"),
+    "department": Text("部门", "department"),
+    "complaint": Text("投诉举报", "complaint"),
+    "entry": Text("专户流水", "account entry"),
+    "fund": Text("资金预算", "fund"),
+    "group": Text("组合", "group"),
+}
+
+BEFORE_THE_MEASURES = Text("办法施行前", "before the Measures")
+
+UNSEEN = (
+    Text(
+        "收取费用、吃拿卡要（第八条第（七）项、第九条第（七）项）：数据里没有痕迹，只能来自投诉、走访和审计。",
+        "Fees and favours (8(7), 9(7)): leave no row; they come from complaints, visits and audits.",
+    ),
+    Text(
+        "不留痕迹的拒绝受理（第八条第（一）项）：没有申请记录，就没有可以筛查的行。",
+        "A refusal without a trace (8(1)): where no application was written down there is no row to screen.",
+    ),
+    Text(
+        "对嘎查村监管不力（第八条第（四）项）：数据只显示结果，监管是否到位要看工作记录。",
+        "Lax supervision of villages (8(4)): the data show results only; supervision shows in the files.",
+    ),
+    Text(
+        "后果与程度（“导致”“造成”“严重”）：十三项情形要求有后果，数据只显示行为。",
+        "Damage and degree: thirteen circumstances need a consequence; the data show conduct only.",
+    ),
+)
+
+
+def in_language(text: Text, language: Language) -> str:
+    """One of the two languages of a text."""
+    return text.en if language == "en" else text.zh
+
+
+def clause_name(cite: str) -> Text:
+    """A cite such as `8(5)` as people say it; anything that is no cite of the Measures as it is."""
+    known = _provision(cite)
+    return Text(known.spoken, f"Art. {known.cite}") if known else Text(cite, cite)
+
+
+def clause_wording(cite: str) -> Text:
+    """What the clause is about, in short; empty for anything that is no cite of the Measures."""
+    known = _provision(cite)
+    return known.title if known else Text("", "")
+
+
+def element_name(element: str) -> Text:
+    """An element id such as `8(5)/damage` as people say it, with its wording."""
+    cite = element.partition("/")[0]
+    found = next((e for e in measures.elements(cite) if e.id == element), None) if _provision(cite) else None
+    if found is None:
+        return Text(element, element)
+    clause, kind = clause_name(cite), found.kind.title
+    return Text(f"{clause.zh}{kind.zh}：{found.phrase.zh}", f"{clause.en}, {kind.en}: {found.phrase.en}")
+
+
+def _provision(cite: str) -> measures.Provision | None:
+    return measures.provision(cite) if cite in measures.cites() else None
+
+
+def offices_of(clauses: tuple[str, ...], of_rule: tuple[str, ...]) -> tuple[Office, ...]:
+    """The offices that a finding's clauses speak of, in the order of the articles; never empty.
+
+    A rule without clauses speaks of the data; a finding without one, of a rule that names some, lies before
+    the Measures.
+    """
+    articles = {clause.partition("(")[0] for clause in clauses}
+    offices = tuple(office for office in Office if office.value in articles)
+    return offices or ((Office.OTHER,) if of_rule else (Office.QUALITY,))
