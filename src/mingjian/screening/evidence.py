@@ -81,7 +81,7 @@ def _source_table(
 def _fetch(link: Link, sharing: Sequence[Hits], place: int) -> str:
     table = tables()[link.table]
     refs = "\nUNION\n".join(_refs(link, table, hits) for hits in sharing)
-    conditions = " AND ".join(f"r.{left} = w.k{i}" for i, (left, _) in enumerate(link.pairs))
+    conditions = " AND ".join(f'r."{left}" = w.k{i}' for i, (left, _) in enumerate(link.pairs))
     return f"""
 INSERT INTO evidence_row
 WITH wanted AS ({refs}),
@@ -127,7 +127,7 @@ def _values(table: Table) -> str:
 
 
 def _text(column: Column) -> str:
-    name = f"f.{column.name}"
+    name = f'f."{column.name}"'
     if column.kind == "id":
         return identity.id_text_sql(name)
     if column.kind == "month":

@@ -99,7 +99,7 @@ def load_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence
     """Make every table of the standard in schema raw with the given rows, typed as in a snapshot."""
     for table in tables().values():
         typed = {c.name: c.sql_type for c in table.columns} | TRACE_COLUMNS
-        columns = ", ".join(f"{name} {kind}" for name, kind in typed.items())
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in typed.items())
         connection.execute(f"CREATE TABLE raw.{table.name} ({columns})")
         for number, row in enumerate(rows.get(table.name, ()), start=1):
             values = [_cell(column, row.get(column.name)) for column in table.columns]

@@ -97,8 +97,14 @@ def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
     codes = [row[0] for row in connection.execute("SELECT code FROM place_code").fetchall()]
     connection.execute(
         "CREATE TEMP TABLE place_name AS SELECT unnest(?::VARCHAR[]) AS code, unnest(?::VARCHAR[]) AS name",
-        [codes, [name_of(code) for code in codes]],
+        [codes, [full_name(code) for code in codes]],
     )
+
+
+def full_name(code: str) -> str:
+    """The name of a place from its county down: 翁牛特旗乌丹镇某村."""
+    parts = [code[:length] for length in (6, 9, 12) if len(code) >= length] or [code]
+    return "".join(name_of(part) for part in parts)
 
 
 def month_index(day: date) -> int:

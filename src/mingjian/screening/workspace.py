@@ -58,7 +58,7 @@ def _source(table: Table, path: Path | None) -> str:
     if path is not None:
         return f"SELECT * FROM read_parquet('{quoted(path.resolve())}')"
     typed = {column.name: column.sql_type for column in table.columns} | TRACE_COLUMNS
-    columns = ", ".join(f"cast(NULL AS {kind}) AS {name}" for name, kind in typed.items())
+    columns = ", ".join(f'cast(NULL AS {kind}) AS "{name}"' for name, kind in typed.items())
     return f"SELECT {columns} WHERE false"
 
 

@@ -1,0 +1,153 @@
+"""`mingjian screen`: the main job, from a folder of data to findings that can be answered for."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from mingjian.cli.progress import shown
+from mingjian.exchange.checking import check_folder
+from mingjian.exchange.progress import Progress
+from mingjian.exchange.snapshots import Snapshot
+from mingjian.screening.catalogue import Rule, choose_rules, load_rules
+from mingjian.screening.order import Order
+from mingjian.screening.parameters import parse_settings
+from mingjian.screening.running import Outcome, screen
+from mingjian.screening.scope import Scope
+from mingjian.screening.sentences import MASKED, OPEN
+from mingjian.wording import Refusal, Text
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("directory", metavar="DIR", type=Path, help=_help("数据文件夹", "the folder of data"))
+    add(
+        "--as-of",
+        metavar="DATE",
+        type=a_day,
+        help=_help("以哪一天的数据为准（默认今天）", "the day judged on; default today"),
+    )
+    add(
+        "--rules",
+        metavar="ID,…",
+        default="",
+        help=_help("只运行这些规则或类别（A,B,F）", "only these rules or families"),
+    )
+    add("--division", metavar="CODE", default="", help=_help("只看一个地区（区划代码）", "only one place"))
+    add("--household", metavar="ID", help=_help("只看一个家庭", "only one household"))
+    add(
+        "--set",
+        metavar="规则.参数=值",
+        action="append",
+        default=[],
+        help=_help("临时改变参数", "change a parameter for this run"),
+    )
+    add("--engine", choices=["duckdb"], default="duckdb", help=_help("计算引擎", "the engine"))
+    add(
+        "--encoding",
+        metavar="E",
+        help=_help("CSV 文件的编码（默认自动识别）", "encoding of CSV files; default detected"),
+    )
+    add(
+        "--reveal",
+        action="store_true",
+        help=_help("供阅读的文件中不隐去个人信息", "do not mask what is made for reading"),
+    )
+    add(
+        "--store",
+        metavar="DIR",
+        type=Path,
+        help=_help("快照库（默认 DIR.mingjian）", "the store; default DIR.mingjian"),
+    )
+    add("--out", metavar="DIR", type=Path, help=_help("结果文件夹", "the folder of the results"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the folder, run the rules, write the run folder, and say what was found."""
+    rules = choose_rules([word for word in args.rules.replace("，", ",").split(",") if word])
+    order = Order(
+        as_of=args.as_of or date.today(),
+        rules=rules,
+        scope=Scope(significant(args.division), args.household),
+        settings=parse_settings(args.set, load_rules()),
+        voice=OPEN if args.reveal else MASKED,
+    )
+    store = args.store or store_of(args.directory)
+    with shown() as progress:
+        snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
+        out = args.out or next_run(store, order.as_of)
+        outcome = run_and_report(snapshot, store, order, out, progress)
+    if args.json:
+        print(json.dumps(summary(outcome), ensure_ascii=False))
+    else:
+        print_summary(outcome, rules)
+    return 0
+
+
+def run_and_report(snapshot: Snapshot, store: Path, order: Order, out: Path, progress: Progress) -> Outcome:
+    """Run the order and write the files for reading beside the findings."""
+    outcome = screen(snapshot, store, order, out, progress=progress)
+    return outcome
+
+
+def print_summary(outcome: Outcome, rules: Mapping[str, Rule]) -> None:
+    """The last screen of a run."""
+    sys.stdout.write(f"{outcome.findings} findings, {len(rules)} rules: {outcome.folder}\n")
+
+
+def summary(outcome: Outcome) -> dict[str, object]:
+    """The outcome as --json prints it."""
+    return {
+        "out": str(outcome.folder),
+        "findings": outcome.findings,
+        "cannot_decide": outcome.cannot_decide,
+        "facts_built": list(outcome.facts_built),
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def store_of(directory: Path) -> Path:
+    """The store that belongs to a folder of data: beside it, never in it."""
+    whole = directory.resolve()
+    return whole.with_name(whole.name + ".mingjian")
+
+
+def next_run(store: Path, as_of: date) -> Path:
+    """The next free run folder of that day."""
+    number = 1
+    while (store / "runs" / f"{as_of}-{number}").exists():
+        number += 1
+    return store / "runs" / f"{as_of}-{number}"
+
+
+def significant(code: str) -> str:
+    """A division code at its significant digits: only whole zero groups at its end are padding.
+
+    Raises Refusal for what is no code.
+    """
+    if code and (not code.isdecimal() or len(code) > 12 or not code.isascii()):
+        raise Refusal(
+            f"“{code}”不是行政区划代码；写 4、6、9 或 12 位数字，例如 150423。",
+            f"'{code}' is no division code; write 4, 6, 9 or 12 digits, such as 150423.",
+        )
+    for longer, shorter in ((12, 9), (9, 6), (6, 4)):
+        if len(code) == longer and set(code[shorter:]) == {"0"}:
+            code = code[:shorter]
+    return code
+
+
+def a_day(word: str) -> date:
+    """A date written 2026-03-01 or 20260301."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        raise Refusal(
+            f"“{word}”不是日期；写成 2026-03-01。", f"'{word}' is no date; write it as 2026-03-01."
+        ) from None
+
+
+def _help(zh: str, en: str) -> str:
+    return str(Text(zh, en))

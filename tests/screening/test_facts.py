@@ -1,0 +1,159 @@
+"""The facts hold every row they are made of, to the fen and to the month."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mingjian.screening.examples import filled, load_rows
+from mingjian.screening.facts import fact_names, fact_sql, make_facts, with_dependencies
+from mingjian.screening.workspace import open_session
+
+PERSON = "15990119500101001?"
+HOUSEHOLD = {"household_id": "H1", "division": "150423100201", "head_id": PERSON}
+
+PAYMENTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "household_id": st.sampled_from(["H1", "H2", "UNLISTED"]),
+            "period": st.sampled_from(["2023-12", "2024-01", "2024-02"]),
+            "kind": st.sampled_from(["allowance", "arrears"]),
+            "due": st.sampled_from(["0.00", "300.00", "300.01"]),
+            "paid": st.sampled_from(["0.00", "300.00", "299.99"]),
+            "paid_on": st.sampled_from([date(2024, 2, 8), None]),
+            "account_no": st.sampled_from(["6299000000000000001", "6299000000000000002", None]),
+            "batch_id": st.sampled_from(["B1", "B2", "B3", None]),
+        }
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAYMENTS)
+def test_every_payment_is_one_bit_of_one_row_and_no_fen_is_lost(payments: list[dict[str, object]]) -> None:
+    connection = open_session()
+    try:
+        rows = {"households": [HOUSEHOLD, HOUSEHOLD | {"household_id": "H2"}], "payments": payments}
+        load_rows(connection, filled(rows))
+        make_facts(connection, ["pay"])
+        kept = connection.execute(
+            "SELECT coalesce(sum(bit_count(months)), 0), coalesce(sum(bit_count(months) * paid_fen), 0) FROM kept.pay"
+        ).fetchone()
+        assert kept is not None
+        total = sum(int(Decimal(str(p["paid"])) * 100) for p in payments)
+        assert (int(kept[0]), int(kept[1])) == (len(payments), total)
+    finally:
+        connection.close()
+
+
+Build = Callable[..., duckdb.DuckDBPyConnection]
+
+
+def test_a_household_that_no_list_holds_is_still_paid(facts_of: Build) -> None:
+    batch = {"batch_id": "B1", "division": "150423", "period": "2024-01"}
+    paid = {"household_id": "GHOST", "period": "2024-01", "account_holder_id": PERSON}
+    connection = facts_of({"households": [HOUSEHOLD], "payments": [paid], "batches": [batch]}, "pay")
+    rows = connection.execute(
+        "SELECT household_id, county, listed FROM kept.households ORDER BY 1"
+    ).fetchall()
+    assert rows == [("GHOST", "150423", False), ("H1", "150423", True)]
+
+
+def test_a_later_grant_cuts_the_one_before_so_that_one_grant_holds_a_month(facts_of: Build) -> None:
+    first = {
+        "household_id": "H1",
+        "grant_id": "G1",
+        "from_month": "2023-01",
+        "granted_on": date(2022, 12, 20),
+    }
+    second = first | {"grant_id": "G2", "from_month": "2024-01", "granted_on": date(2023, 12, 20)}
+    connection = facts_of({"households": [HOUSEHOLD], "grants": [first, second]}, "grants")
+    rows = connection.execute(
+        "SELECT grant_id, to_m, until_m, first_granted_on FROM kept.grants ORDER BY from_m"
+    ).fetchall()
+    start = date(2022, 12, 20)
+    assert rows == [("G1", 99999, 2024 * 12 - 1, start), ("G2", 99999, 99999, start)]
+
+
+def test_a_household_that_came_back_begins_a_new_series(facts_of: Build) -> None:
+    first = {"household_id": "H1", "grant_id": "G1", "from_month": "2020-01", "to_month": "2020-12"}
+    second = {
+        "household_id": "H1",
+        "grant_id": "G2",
+        "from_month": "2024-01",
+        "granted_on": date(2023, 12, 20),
+    }
+    connection = facts_of({"households": [HOUSEHOLD], "grants": [first, second]}, "grants")
+    rows = connection.execute("SELECT grant_id, first_granted_on FROM kept.grants ORDER BY 1").fetchall()
+    assert rows == [("G1", date(2022, 12, 20)), ("G2", date(2023, 12, 20))]
+
+
+def test_an_application_that_the_township_confirmed_lays_the_grant_on_the_township(facts_of: Build) -> None:
+    grant = {"household_id": "H1", "application_id": "A1"}
+    application = {
+        "application_id": "A1", "applicant_id": PERSON, "division": "150423100201", "kind": "application",
+        "applied_on": date(2022, 12, 1), "decision": "granted", "devolved": True,
+    }  # fmt: skip
+    rows = {"households": [HOUSEHOLD], "grants": [grant], "applications": [application]}
+    connection = facts_of(rows, "grants")
+    found = connection.execute("SELECT granted_by, wrong_clause, income_clause FROM kept.grants").fetchone()
+    assert found == ("township", "8(6);9(1)", "8(5)")
+
+
+def test_the_responsibility_table_outweighs_the_code(facts_of: Build) -> None:
+    served = {"division": "150423100201", "county": "150402", "from_day": date(2015, 1, 1)}
+    connection = facts_of({"households": [HOUSEHOLD], "responsibility": [served]}, "places")
+    assert connection.execute("SELECT township, county, league FROM kept.places").fetchone() == (
+        "150423100", "150402", "1504",
+    )  # fmt: skip
+
+
+def test_a_village_has_the_officers_of_every_level_above_it(facts_of: Build) -> None:
+    posts = [
+        ("150423100201", "village"),
+        ("150423100", "township"),
+        ("150423", "civil_affairs"),
+        ("150424", "civil_affairs"),
+    ]
+    officers = [
+        {"person_id": f"1599011970010100{n}?", "organ": organ, "division": code, "post": "x", "rank": "handler",
+         "from_day": date(2015, 1, 1)}
+        for n, (code, organ) in enumerate(posts, start=1)
+    ]  # fmt: skip
+    connection = facts_of({"households": [HOUSEHOLD], "officers": officers}, "officers_over")
+    found = connection.execute("SELECT organ FROM kept.officers_over ORDER BY 1").fetchall()
+    assert found == [("civil_affairs",), ("township",), ("village",)]
+
+
+def test_kinship_counts_in_both_directions(facts_of: Build) -> None:
+    child = "15990119800101001?"
+    rows = {
+        "households": [HOUSEHOLD],
+        "members": [{"household_id": "H1", "person_id": PERSON}, {"household_id": "H1", "person_id": child}],
+        "kinship": [{"person_id": PERSON, "relative_id": child, "relation": "child"}],
+    }
+    connection = facts_of(rows, "relatives")
+    assert connection.execute("SELECT relation FROM kept.relatives ORDER BY 1").fetchall() == [
+        ("child",),
+        ("parent",),
+    ]
+
+
+def test_every_fact_can_be_built_after_what_it_is_made_of() -> None:
+    order = with_dependencies(fact_names())
+    for position, name in enumerate(order):
+        assert set(with_dependencies([name])[:-1]) <= set(order[:position])
+        assert fact_sql(name)
+
+
+def test_every_fact_can_be_made_from_nothing(facts_of: Build) -> None:
+    connection = facts_of({}, "places")
+    make_facts_again = [name for name in fact_names() if name != "places"]
+    for name in with_dependencies(make_facts_again):
+        if name != "places":
+            connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
+            assert connection.execute(f"SELECT count(*) >= 0 FROM kept.{name}").fetchone() == (True,)
