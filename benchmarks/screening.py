@@ -1,0 +1,147 @@
+"""Screening against its floor: decode every column that the run reads once, and hash it.
+
+    python benchmarks/screening.py DIR [--runs 3] [--county CODE]
+
+DIR is a folder of data (`mingjian sample DIR --scale region --format parquet`). It is read into a store beside
+it once; then the floor, a cold run, a run on kept facts and one county on kept facts are each run several
+times, every one in a process of its own. CPU seconds are those of the operating system for the whole process.
+"""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from mingjian.exchange.checking import check_folder
+from mingjian.exchange.progress import silent
+from mingjian.exchange.snapshots import load_snapshot
+from mingjian.exchange.standard import tables
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.facts import fact_names, fact_sql, with_dependencies
+from mingjian.screening.order import Order
+from mingjian.screening.running import ALWAYS, needed_names, screen
+from mingjian.screening.scope import WHOLE, Scope
+from mingjian.screening.workspace import session, words_after
+
+AS_OF = date(2026, 10, 31)
+
+
+def columns_read() -> dict[str, tuple[str, ...]]:
+    """The columns of the snapshot that the facts of all rules and the rules themselves name, by table."""
+    facts = [n for n in (*ALWAYS, *needed_names(load_rules().values())) if n in fact_names()]
+    texts = [fact_sql(name) for name in with_dependencies(facts)]
+    read: dict[str, set[str]] = {}
+    for text in texts:
+        for table in words_after("raw", text):
+            names = {c.name for c in tables()[table].columns}
+            read.setdefault(table, set()).update(n for n in names if re.search(rf"\b{n}\b", text))
+    for rule in load_rules().values():
+        for word in rule.needs + rule.uses:
+            table, _, column = word.partition(".")
+            read.setdefault(table, set()).update({column} if column else set())
+    return {table: tuple(sorted(columns)) for table, columns in sorted(read.items()) if columns}
+
+
+def floor(store: Path) -> None:
+    """Decode and hash every column that the run reads."""
+    snapshot = load_snapshot(store)
+    files = {name: table.path for name, table in snapshot.tables.items()}
+    with session(files, store, store) as connection:
+        for table, columns in columns_read().items():
+            if table in files:
+                hashed = ", ".join(f'"{c}"' for c in columns)
+                connection.execute(f"SELECT bit_xor(hash({hashed})) FROM raw.{table}").fetchall()
+
+
+def run_rules(store: Path, scope: Scope) -> None:
+    """Screen the latest snapshot into a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(dir=store) as out:
+        outcome = screen(load_snapshot(store), store, Order(AS_OF, load_rules(), scope), Path(out) / "run")
+        print(outcome.findings, "findings", file=sys.stderr)
+
+
+def cold(store: Path) -> None:
+    """A run that finds no facts."""
+    shutil.rmtree(store / "facts", ignore_errors=True)
+    run_rules(store, WHOLE)
+
+
+def measured(words: Sequence[str]) -> tuple[float, float, float]:
+    """CPU seconds, wall seconds and peak MiB of this program called with `words`, in a process of its own."""
+    started = time.perf_counter()
+    child = subprocess.Popen([sys.executable, __file__, *words])
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"a measured run ended with status {status}")
+    return usage.ru_utime + usage.ru_stime, time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+WORKS: dict[str, Callable[[Path, str], None]] = {
+    "read": lambda directory, _: (check_folder(directory, store_of(directory), progress=silent), None)[1],
+    "floor": lambda directory, _: floor(store_of(directory)),
+    "cold": lambda directory, _: cold(store_of(directory)),
+    "kept": lambda directory, _: run_rules(store_of(directory), WHOLE),
+    "county": lambda directory, county: run_rules(store_of(directory), Scope(county)),
+}
+
+
+def main() -> None:
+    """Measure and print a table and one line of JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("directory", type=Path)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--county", default="", help="default: one in the middle of the data")
+    parser.add_argument("--only", choices=WORKS, help="do this once and print no figures")
+    args = parser.parse_args()
+    if args.only:
+        WORKS[args.only](args.directory, args.county)
+        return
+    _, wall, peak = measured([str(args.directory), "--only", "read"])
+    print(f"reading {args.directory.name}: {wall:.1f} s, {peak:.0f} MiB", file=sys.stderr)
+    county = args.county or first_county(store_of(args.directory))
+    figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in list(WORKS)[1:]}
+    for _ in range(args.runs):
+        for name, runs in figures.items():
+            runs.append(measured([str(args.directory), "--only", name, "--county", county]))
+    report({name: [statistics.median(f) for f in zip(*runs, strict=True)] for name, runs in figures.items()})
+
+
+def store_of(directory: Path) -> Path:
+    """The store beside the folder."""
+    return directory.resolve().with_name(directory.resolve().name + ".mingjian")
+
+
+def first_county(store: Path) -> str:
+    """A county in the middle of the data."""
+    snapshot = load_snapshot(store)
+    with session({name: t.path for name, t in snapshot.tables.items()}, store, store) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT left(division, 6) FROM raw.households ORDER BY 1"
+        ).fetchall()
+    return str(rows[len(rows) // 2][0])
+
+
+def report(medians: dict[str, list[float]]) -> None:
+    """Print the medians and their ratios to the floor and to the cold run."""
+    base, first = medians["floor"][0], medians["cold"][0]
+    print(f"{'':8}{'CPU s':>9}{'wall s':>9}{'peak MiB':>10}{'x floor':>9}{'x cold':>8}")
+    for name, (cpu, wall, peak) in medians.items():
+        print(f"{name:8}{cpu:9.2f}{wall:9.2f}{peak:10.0f}{cpu / base:9.2f}{cpu / first:8.2f}")
+    print(
+        json.dumps(
+            {name: dict(zip(("cpu", "wall", "peak_mib"), row, strict=True)) for name, row in medians.items()}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
