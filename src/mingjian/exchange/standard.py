@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
 
-Kind = Literal["text", "bool", "int", "money", "ratio", "number", "date", "time", "month", "id", "code", "enum"]
+Kind = Literal[
+    "text", "bool", "int", "money", "ratio", "number", "date", "time", "month", "id", "code", "enum"
+]
 
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
@@ -24,12 +26,18 @@ SQL_TYPES: dict[Kind, str] = {
     "enum": "VARCHAR",
 }
 
+# Yuan in one row of a person or household; tables of offices, accounts and companies say large_sums.
+LARGEST_SUM = 10_000_000
+
 CUSTODIAN_TABLES = ("complainants",)
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `words` maps every accepted word of an enum (English and Chinese) to the English one."""
+    """One column: `words` maps every accepted word of an enum (English and Chinese) to the English one.
+
+    `largest` is the greatest value of a number, None where none is set; `is_village` wants all 12 digits of a code.
+    """
 
     name: str
     zh: str
@@ -37,6 +45,13 @@ class Column:
     required: bool
     about: str
     words: dict[str, str]
+    largest: int | None = None
+    is_village: bool = False
+
+    @property
+    def is_number_in_text(self) -> bool:
+        """Whether the text is a long row of digits that an office program may have rounded: accounts, phones, keys."""
+        return self.kind == "text" and self.name.endswith(("_no", "_id", "phone", "uscc"))
 
     @property
     def sql_type(self) -> str:
@@ -81,7 +96,7 @@ def tables() -> dict[str, Table]:
 
 
 def _table(name: str, entry: dict[str, object]) -> Table:
-    columns = tuple(_column(*c) for c in entry["columns"])  # type: ignore[attr-defined]
+    columns = tuple(_limited(name, _column(*c), entry) for c in entry["columns"])  # type: ignore[attr-defined]
     return Table(name, str(entry["zh"]), tuple(entry["key"]), columns, str(entry.get("about", "")))  # type: ignore[arg-type]
 
 
@@ -90,6 +105,14 @@ def _column(name: str, zh: str, type_: str, about: str) -> Column:
     simple = bare in SQL_TYPES
     kind: Kind = bare if simple else "enum"  # type: ignore[assignment]
     return Column(name, zh, kind, type_.endswith("!"), about, {} if simple else _words(bare))
+
+
+def _limited(table: str, column: Column, entry: dict[str, object]) -> Column:
+    if column.kind == "money" and not entry.get("large_sums"):
+        return replace(column, largest=LARGEST_SUM)
+    if (table, column.name) == ("companies", "share"):
+        return replace(column, largest=1)
+    return replace(column, is_village=(table, column.name) == ("households", "division"))
 
 
 def _words(declared: str) -> dict[str, str]:

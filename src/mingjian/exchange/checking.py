@@ -1,0 +1,138 @@
+"""Checking a folder against the data standard: every row accepted or rejected, and a snapshot of what was accepted."""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from mingjian.exchange.declared import read_declared
+from mingjian.exchange.discovery import Found, discover
+from mingjian.exchange.ingesting import ingest
+from mingjian.exchange.progress import Progress, silent
+from mingjian.exchange.reading import Examined, TableFault, examine
+from mingjian.exchange.snapshots import (
+    Snapshot,
+    TableSnapshot,
+    keep_snapshot,
+    load_table,
+    snapshot_of,
+    table_folder,
+)
+from mingjian.exchange.standard import Table, tables
+from mingjian.exchange.surveying import known_encoding
+from mingjian.wording import Refusal, Text
+
+# Raised whenever the same bytes would be read differently.
+READER_VERSION = "1"
+REJECTS = "rejects"
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """What became of one table: its snapshot, or the fault that refused it; `rejects` are files to be corrected.
+
+    `missing` are the optional columns of the standard that no file has.
+    """
+
+    name: str
+    snapshot: TableSnapshot | None
+    fault: Text | None
+    missing: tuple[str, ...] = ()
+    rejects: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of a folder; `strangers` are files that belong to no table, each with the reason."""
+
+    snapshot: Snapshot
+    tables: tuple[TableResult, ...]
+    strangers: tuple[tuple[str, Text], ...]
+    rejects: Path
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row of every table was accepted."""
+        return all(table.snapshot is not None and not table.snapshot.rejected for table in self.tables)
+
+
+def check_folder(
+    directory: Path, store: Path, *, encoding: str | None = None, progress: Progress = silent
+) -> CheckResult:
+    """Read every table of `directory` into `store`; Refusal where the folder or its sources.toml cannot be used.
+
+    Nothing is written to `directory`; tables read before under the same hash are not read again.
+    """
+    codec = known_encoding(encoding) if encoding else None
+    _demand_folder(directory)
+    declared = read_declared(directory)
+    found = discover(directory)
+    if not found.sources and not found.faults:
+        raise _empty(directory)
+    store.mkdir(parents=True, exist_ok=True)
+    results = tuple(_check_table(name, found, store, codec, progress) for name in _order(found))
+    kept = {result.name: result.snapshot for result in results if result.snapshot}
+    snapshot = snapshot_of(kept, declared)
+    keep_snapshot(store, snapshot)
+    published = tuple(_publish(result, store) for result in results)
+    return CheckResult(snapshot, published, found.strangers, store / REJECTS)
+
+
+def _check_table(
+    name: str, found: Found, store: Path, encoding: str | None, progress: Progress
+) -> TableResult:
+    if name in found.faults:
+        return TableResult(name, None, found.faults[name])
+    table = tables()[name]
+    progress(Text(f"读取 {table.zh}", f"Reading {name}"), 0, 0)
+    try:
+        examined = tuple(examine(source, encoding) for source in found.sources[name])
+        digest = _table_hash(table, examined)
+        kept = load_table(store, name, digest) or ingest(table, examined, digest, store)
+    except TableFault as fault:
+        return TableResult(name, None, fault.text)
+    missing = tuple(column.name for column in table.columns if column.name not in kept.present)
+    return TableResult(name, kept, None, missing)
+
+
+def _table_hash(table: Table, examined: tuple[Examined, ...]) -> str:
+    """The hash of a table: of its files (bytes, names, encodings), of the standard and of the reader."""
+    files = sorted((e.source.name, e.source.sheet, e.sha256, e.encoding) for e in examined)
+    content = repr((READER_VERSION, duckdb.__version__, table, files))
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def _publish(result: TableResult, store: Path) -> TableResult:
+    """Put the rejects of a table where the reader looks for them, in place of those of the last check."""
+    target = store / REJECTS / result.name
+    shutil.rmtree(target, ignore_errors=True)
+    if result.snapshot is None:
+        return result
+    kept = table_folder(store, result.name, result.snapshot.hash) / REJECTS
+    if not kept.is_dir():
+        return result
+    shutil.copytree(kept, target)
+    files = tuple(sorted(path for path in target.rglob("*") if path.is_file()))
+    return TableResult(result.name, result.snapshot, result.fault, result.missing, files)
+
+
+def _order(found: Found) -> list[str]:
+    return [name for name in tables() if name in found.sources or name in found.faults]
+
+
+def _demand_folder(directory: Path) -> None:
+    if not directory.is_dir():
+        raise Refusal(
+            f"找不到数据目录 {directory}；请检查路径。",
+            f"There is no folder {directory}; check the path.",
+        )
+
+
+def _empty(directory: Path) -> Refusal:
+    return Refusal(
+        f"目录 {directory} 中没有数据标准中的表；请按表名命名文件（如 低保家庭.csv），或先运行 mingjian template。",
+        f"The folder {directory} holds no table of the standard; name files after tables (households.csv), "
+        "or begin with mingjian template.",
+    )

@@ -1,0 +1,81 @@
+"""sources.toml: who provided each table, on what basis, for which places and days, and until when it is kept."""
+
+import tomllib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from mingjian.exchange.snapshots import Declared
+from mingjian.exchange.standard import tables
+from mingjian.wording import Refusal
+
+FILE = "sources.toml"
+WORDS = ("provider", "basis", "purpose")
+DAYS = ("keep_until", "from_day", "to_day", "extracted_on")
+
+
+def read_declared(directory: Path) -> dict[str, Declared]:
+    """What sources.toml in `directory` says per table (by its name or Chinese title); empty where there is none."""
+    path = directory / FILE
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal(
+            f"{FILE} 不是有效的 TOML（UTF-8）文件：{error}；请改正后重试。",
+            f"{FILE} is not valid TOML in UTF-8: {error}; correct it and try again.",
+        ) from None
+    titles = {word: table.name for table in tables().values() for word in (table.name, table.zh)}
+    return {_table(name, titles): _declared(name, said) for name, said in content.items()}
+
+
+def _table(name: str, titles: dict[str, str]) -> str:
+    if name not in titles:
+        raise Refusal(
+            f"{FILE} 中的 [{name}] 不是数据标准中的表；请改用表名，如 [payments]。",
+            f"[{name}] in {FILE} is no table of the standard; use its name, such as [payments].",
+        )
+    return titles[name]
+
+
+def _declared(table: str, said: Any) -> Declared:
+    if not isinstance(said, dict):
+        raise Refusal(
+            f"{FILE} 中的 {table} 应为一节，如 [{table}]。",
+            f"{table} in {FILE} must be a section, [{table}].",
+        )
+    return Declared(**{key: _value(table, key, value) for key, value in said.items()})
+
+
+def _value(table: str, key: str, value: Any) -> Any:
+    if key in WORDS and isinstance(value, str):
+        return value.strip()
+    if key in DAYS:
+        return _day(table, key, value)
+    if key == "divisions" and isinstance(value, list) and all(isinstance(code, str) for code in value):
+        return tuple(code.strip() for code in value)
+    if key == "complete" and isinstance(value, bool):
+        return value
+    raise _wrong(table, key, value)
+
+
+def _day(table: str, key: str, value: Any) -> date | None:
+    if value == "":
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _wrong(table, key, value) from None
+
+
+def _wrong(table: str, key: str, value: Any) -> Refusal:
+    return Refusal(
+        f"{FILE} 的 [{table}] 中 {key} = {value!r} 不能使用；"
+        "可用：provider、basis、purpose（文字），keep_until、from_day、to_day、extracted_on（日期），"
+        "divisions（代码列表），complete（true 或 false）。",
+        f"{key} = {value!r} in [{table}] of {FILE} cannot be used; there are provider, basis, purpose (text), "
+        "keep_until, from_day, to_day, extracted_on (days), divisions (a list of codes) and complete (true or false).",
+    )

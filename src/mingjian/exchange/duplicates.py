@@ -1,0 +1,48 @@
+"""Rows that share a key: equal ones are kept once, contradicting ones not at all."""
+
+import duckdb
+
+from mingjian.exchange.standard import Table
+
+BUCKETS = "duplicate_buckets"
+
+
+def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int:
+    """Write the rows that may not stay to the table `dropped`, each with its reason and the row it meets.
+
+    `rows` is an SQL query of typed rows with source_file, source_row and raw; gives the number of dropped rows.
+    """
+    key = ", ".join(table.key)
+    good = f"(SELECT * FROM ({rows}) WHERE raw IS NULL)"
+    con.execute(
+        "CREATE OR REPLACE TABLE dropped"
+        " (source_file INTEGER, source_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"
+    )
+    con.execute(
+        f"CREATE OR REPLACE TABLE {BUCKETS} AS SELECT bucket FROM"
+        f" (SELECT hash({key}) AS bucket FROM {good}) GROUP BY bucket HAVING count(*) > 1"
+    )
+    if not _count(con, BUCKETS):
+        return 0
+    # In a key an empty value counts as a value, which is how PARTITION BY treats NULL.
+    content = ", ".join(column.name for column in table.columns)
+    con.execute(
+        "INSERT INTO dropped SELECT source_file, source_row,"
+        " CASE WHEN lowest = highest THEN 'duplicate' ELSE 'contradiction' END,"
+        " CASE WHEN place = 1 THEN second.f ELSE first.f END, CASE WHEN place = 1 THEN second.r ELSE first.r END"
+        f" FROM (SELECT source_file, source_row, row_number() OVER ranked AS place, count(*) OVER same AS n,"
+        "  min(content) OVER same AS lowest, max(content) OVER same AS highest,"
+        "  first_value({'f': source_file, 'r': source_row}) OVER ranked AS first,"
+        "  nth_value({'f': source_file, 'r': source_row}, 2) OVER whole AS second"
+        f" FROM (SELECT *, hash({content}) AS content FROM {good} WHERE hash({key}) IN (FROM {BUCKETS}))"
+        f" WINDOW same AS (PARTITION BY {key}), ranked AS (PARTITION BY {key} ORDER BY source_file, source_row),"
+        f" whole AS (PARTITION BY {key} ORDER BY source_file, source_row"
+        "  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))"
+        " WHERE n > 1 AND (place > 1 OR lowest <> highest)"
+    )
+    return _count(con, "dropped")
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,79 @@
+"""Which column of the standard a header names: English or Chinese, in any order and width."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mingjian.exchange.standard import Table
+from mingjian.wording import Text
+
+# What the rejects file adds after the last column; ignored when it is read again.
+REJECT_HEADERS = ("行号", "列", "值", "原因")
+
+
+@dataclass(frozen=True)
+class Headers:
+    """The headers of one file: standard columns and unknown ones, each by its position (0-based).
+
+    `width` counts all cells of a record, `fault` says why the table cannot be used (None where it can).
+    """
+
+    width: int
+    columns: dict[str, int]
+    extra: dict[str, int]
+    titles: tuple[str, ...]
+    fault: Text | None = None
+
+
+def fold(text: str) -> str:
+    """A header as it is compared: half-width, lower case, without spaces, marks of order and stars."""
+    return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("\ufeff*")
+
+
+def match_headers(table: Table, titles: Sequence[str]) -> Headers:
+    """Find the columns of `table` among the titles of a file; a fault names what is missing or doubled."""
+    names = {fold(word): column.name for column in table.columns for word in (column.name, column.zh)}
+    columns: dict[str, int] = {}
+    extra: dict[str, int] = {}
+    doubled: list[str] = []
+    for position, title in enumerate(_without_rejects(titles)):
+        name = names.get(fold(title))
+        if name in columns:
+            doubled.append(title.strip())
+        elif name:
+            columns[name] = position
+        elif fold(title):
+            extra[title.strip()] = position
+    doubled += [
+        t for t, n in Counter(t.strip() for t in titles if fold(t) and fold(t) not in names).items() if n > 1
+    ]
+    fault = _doubled(doubled) if doubled else _missing(table, columns)
+    return Headers(len(titles), columns, extra, tuple(titles), fault)
+
+
+def _without_rejects(titles: Sequence[str]) -> Sequence[str]:
+    folded = tuple(fold(title) for title in titles)
+    # A row with trailing delimiters has empty titles behind the four.
+    end = len(folded)
+    while end and not folded[end - 1]:
+        end -= 1
+    return titles[: end - 4] if folded[max(end - 4, 0) : end] == REJECT_HEADERS else titles
+
+
+def _doubled(titles: list[str]) -> Text:
+    named = "、".join(dict.fromkeys(titles))
+    return Text(
+        f"表头重复：{named}；请只保留其中一列。",
+        f"The header stands twice: {named}; keep one of the columns.",
+    )
+
+
+def _missing(table: Table, columns: dict[str, int]) -> Text | None:
+    lost = [column for column in table.columns if column.required and column.name not in columns]
+    if not lost:
+        return None
+    return Text(
+        f"缺少必需的列：{'、'.join(c.zh for c in lost)}；请补上这些列（可用英文列名）。",
+        f"Required columns are missing: {', '.join(f'{c.name} ({c.zh})' for c in lost)}; add them.",
+    )

@@ -1,0 +1,148 @@
+"""From the files of one table to its immutable Parquet: stage, drop what shares a key, sort, write, move into place."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from mingjian.exchange.conversion import quoted
+from mingjian.exchange.duplicates import find_dropped
+from mingjian.exchange.identity import check_ok_sql
+from mingjian.exchange.numbering import broken_records
+from mingjian.exchange.reading import Examined, Read, read
+from mingjian.exchange.rejects import Reject, rejects_of, write_rejects
+from mingjian.exchange.snapshots import DATA, SourceFile, TableSnapshot, keep_table
+from mingjian.exchange.staging import blank_sql, rows_sql
+from mingjian.exchange.standard import Table
+from mingjian.wording import Refusal
+
+MEMORY = "2GB"
+
+
+def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Path) -> TableSnapshot:
+    """Read the sources of a table and keep the result in the store; a crash on the way leaves the store as it was."""
+    ordered = tuple(sorted(examined, key=lambda e: (e.source.name, e.source.sheet)))
+    with _workplace(store) as workplace, _full_disk(store), _connection(workplace) as con:
+        reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
+        rows = " UNION ALL ".join(rows_sql(r.name, table, i, r.records) for i, r in enumerate(reads))
+        finished = workplace / "finished"
+        finished.mkdir()
+        dropped = find_dropped(con, table, rows)
+        _write(con, table, rows, dropped, finished / DATA)
+        counts = [_read_rows(con, r) for r in reads]
+        accepted = _number(con, f"SELECT count(*) FROM {quoted(str(finished / DATA))}")
+        _write_rejects(con, table, reads, finished)
+        sources = tuple(_source(r, n) for r, n in zip(reads, counts, strict=True))
+        snapshot = TableSnapshot(
+            table.name,
+            finished / DATA,
+            digest,
+            read=sum(counts),
+            accepted=accepted,
+            rejected=sum(counts) - accepted,
+            sources=sources,
+            present=_present(table, reads),
+            extra=tuple(dict.fromkeys(title for r in reads for title in r.headers.extra)),
+            marked=_marked(con, table, finished / DATA),
+        )
+        return keep_table(store, snapshot, finished)
+
+
+def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, dropped: int, target: Path) -> None:
+    names = ", ".join(column.name for column in table.columns)
+    unless = " ANTI JOIN dropped USING (source_file, source_row)" if dropped else ""
+    con.execute(
+        f"COPY (SELECT {names}, source_file, source_row, extra FROM ({rows}){unless} WHERE raw IS NULL"
+        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def _order(table: Table) -> list[str]:
+    """Casework by household, registries by person: what is asked for together lies together."""
+    names = [column.name for column in table.columns]
+    first = next((name for name in ("household_id", "person_id") if name in names), table.key[0])
+    return [first, *(name for name in table.key if name != first)]
+
+
+def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:
+    """The records of a source: staged rows that are not blank, and those that could not be cut into cells."""
+    staged = _number(con, f"SELECT count(*) FROM {done.name}")
+    blank = _number(con, f"SELECT count(*) FROM {done.name} WHERE raw IS NOT NULL AND {blank_sql()}")
+    return staged - blank + (sum(1 for _ in broken_records(done.numbered)) if done.numbered else 0)
+
+
+def _write_rejects(con: duckdb.DuckDBPyConnection, table: Table, reads: list[Read], finished: Path) -> None:
+    labels = ", ".join(f"({i}, {quoted(r.examined.source.label)})" for i, r in enumerate(reads))
+    con.execute(f"CREATE OR REPLACE TABLE source_labels AS FROM (VALUES {labels}) t(number, label)")
+    for i, done in enumerate(reads):
+        rejects = rejects_of(con, table, done, i)
+        first = next(rejects, None)
+        if first is not None:
+            target = finished / "rejects" / done.examined.source.name
+            write_rejects(target, done, _chained(first, rejects))
+
+
+def _chained(first: Reject, rest: Iterator[Reject]) -> Iterator[Reject]:
+    yield first
+    yield from rest
+
+
+def _marked(con: duckdb.DuckDBPyConnection, table: Table, data: Path) -> int:
+    """Accepted rows that hold an identity number whose check digit is wrong."""
+    ids = [column.name for column in table.columns if column.kind == "id"]
+    if not ids:
+        return 0
+    wrong = " OR ".join(f"NOT {check_ok_sql(name)}" for name in ids)
+    grouped = f"SELECT {', '.join(ids)}, count(*) AS n FROM {quoted(str(data))} GROUP BY ALL"
+    return _number(con, f"SELECT coalesce(sum(n), 0) FROM ({grouped}) WHERE {wrong}")
+
+
+def _source(done: Read, rows: int) -> SourceFile:
+    source = done.examined.source
+    return SourceFile(source.name, source.sheet, done.examined.sha256, done.encoding, rows)
+
+
+def _present(table: Table, reads: list[Read]) -> tuple[str, ...]:
+    return tuple(
+        column.name for column in table.columns if all(column.name in r.headers.columns for r in reads)
+    )
+
+
+def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = con.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+@contextmanager
+def _workplace(store: Path) -> Iterator[Path]:
+    """A folder of the store for unfinished work, gone at the end whatever happens."""
+    store.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(prefix=".work-", dir=store))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _connection(workplace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    config = {"memory_limit": MEMORY, "temp_directory": str(workplace / "spill")}
+    with duckdb.connect(":memory:", config=config) as con:
+        con.execute("SET enable_progress_bar = false")
+        yield con
+
+
+@contextmanager
+def _full_disk(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        if "No space left" not in str(error) and "max_temp_directory_size" not in str(error):
+            raise
+        raise Refusal(
+            f"磁盘空间不足，无法写入 {store}；请腾出空间后重试。上一次的快照保持不变。",
+            f"The disk is full: {store} cannot be written; free some space and try again. The last snapshot stays.",
+        ) from error

@@ -1,0 +1,179 @@
+"""Reading one source into typed rows, on the quick way where its records are lines, else record by record."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from mingjian.exchange.conversion import quoted
+from mingjian.exchange.discovery import Source
+from mingjian.exchange.headers import Headers, match_headers
+from mingjian.exchange.openings import opening
+from mingjian.exchange.numbering import Numbered, number_records, number_sheet
+from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
+from mingjian.exchange.standard import Table
+from mingjian.exchange.surveying import NAMES, Survey, survey
+from mingjian.exchange.transcoding import prevailing, transcode
+from mingjian.wording import Refusal, Text
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A source before its rows are read: its hash, its encoding (a codec; empty for XLSX and Parquet), its survey."""
+
+    source: Source
+    sha256: str
+    encoding: str
+    survey: Survey | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """A staged source: table `name` of the connection, and the records that could not even be cut into cells."""
+
+    examined: Examined
+    name: str
+    headers: Headers
+    records: Records
+    delimiter: str
+    numbered: Numbered | None
+
+    @property
+    def encoding(self) -> str:
+        """The encoding as a person calls it."""
+        return NAMES.get(self.examined.encoding, self.examined.encoding)
+
+
+class TableFault(Exception):
+    """The whole table cannot be used; `text` says which file and why."""
+
+    def __init__(self, source: Source, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = Text(f"{source.label}：{text.zh}", f"{source.label}: {text.en}")
+
+
+def examine(source: Source, encoding: str | None) -> Examined:
+    """Look at the outside of a source: what its hash and its encoding are."""
+    if source.format != "csv":
+        with source.path.open("rb") as file:
+            return Examined(source, hashlib.file_digest(file, "sha256").hexdigest(), "", None)
+    seen = survey(source.path, encoding)
+    return Examined(source, seen.sha256, seen.encoding, seen)
+
+
+def read(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path
+) -> Read:
+    """Stage a source as the table `name`; TableFault where its headers or its form make that impossible."""
+    if examined.source.format == "parquet":
+        return _read_parquet(con, table, examined, name)
+    if examined.source.format == "xlsx":
+        return _read_sheet(con, table, examined, name, workplace)
+    return _read_csv(con, table, examined, name, workplace)
+
+
+def _read_parquet(con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str) -> Read:
+    file = f"read_parquet({quoted(str(examined.source.path))}, file_row_number = true)"
+    try:
+        described = con.execute(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {file}").fetchall()
+        titles = tuple(row[0] for row in described)
+        headers = _matched(table, examined.source, titles)
+        cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{i}" for i, row in enumerate(described))
+        records = Records(f"(SELECT file_row_number + 1 AS line, {cells} FROM {file})", "line")
+        stage(con, name, table, headers, records)
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.BinderException) as error:
+        if "No space left" in str(error):
+            raise
+        raise TableFault(
+            examined.source,
+            Text(
+                "不是完整的 Parquet 文件，无法读取；请重新导出。",
+                "is no whole Parquet file; export it again.",
+            ),
+        ) from error
+    return Read(examined, name, headers, records, "", None)
+
+
+def _as_text(title: str, sql_type: str) -> str:
+    column = '"' + title.replace('"', '""') + '"'
+    # A binary fraction shows 15 digits, as an office program does: 0.1 + 0.2 is 0.3.
+    return (
+        f"format('{{:.15g}}', {column})" if sql_type in ("DOUBLE", "FLOAT") else f"CAST({column} AS VARCHAR)"
+    )
+
+
+def _read_csv(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path
+) -> Read:
+    path, seen, encoding = examined.source.path, examined.survey, examined.encoding
+    assert seen is not None
+    text, whole = path, seen.clean
+    if not seen.clean:
+        text = workplace / f"{name}.utf8.csv"
+        whole = transcode(path, text, encoding)
+        if not whole and encoding == "gb18030":
+            encoding = prevailing(path)
+    begin = opening(text if whole else path, "utf-8" if whole else encoding)
+    headers = _matched(table, examined.source, begin.titles)
+    examined = Examined(examined.source, examined.sha256, encoding, seen)
+    if whole and begin.simple and not seen.has_nul:
+        records = Records(lines_relation(text, headers.width, begin.delimiter), None)
+        if _stage_lines(con, name, table, headers, records, seen.lines - 1):
+            return Read(examined, name, headers, records, begin.delimiter, None)
+    numbered = workplace / f"{name}.csv"
+    source_encoding = "utf-8" if whole else encoding
+    given = text if whole else path
+    result = number_records(given, numbered, source_encoding, begin.delimiter, headers.width)
+    return _stage_numbered(con, table, examined, name, headers, begin.delimiter, result)
+
+
+def _stage_lines(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records, lines: int
+) -> bool:
+    """Try the quick way: it holds only where every line of the file became exactly one row."""
+    try:
+        stage(con, name, table, headers, records)
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        con.execute(f"DROP TABLE IF EXISTS {name}")
+        return False
+    row = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+    if row is not None and row[0] == lines:
+        return True
+    con.execute(f"DROP TABLE {name}")
+    return False
+
+
+def _read_sheet(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path
+) -> Read:
+    numbered = workplace / f"{name}.csv"
+    source = examined.source
+    try:
+        titles, result = number_sheet(source.path, source.name, source.sheet, numbered)
+    except Refusal as refusal:
+        raise TableFault(source, refusal.text) from refusal
+    headers = _matched(table, source, titles)
+    return _stage_numbered(con, table, examined, name, headers, ",", result)
+
+
+def _stage_numbered(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    examined: Examined,
+    name: str,
+    headers: Headers,
+    delimiter: str,
+    numbered: Numbered,
+) -> Read:
+    relation = numbered_relation(numbered, headers.width)
+    records = Records(relation, "line")
+    stage(con, name, table, headers, records)
+    return Read(examined, name, headers, records, delimiter, numbered)
+
+
+def _matched(table: Table, source: Source, titles: tuple[str, ...]) -> Headers:
+    headers = match_headers(table, titles)
+    if headers.fault:
+        raise TableFault(source, headers.fault)
+    return headers

@@ -1,0 +1,59 @@
+"""Turning GB18030 and other encodings into UTF-8, strictly, in pieces cut at line ends."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from mingjian.exchange.surveying import GB18030, UTF8
+
+PIECE = 1 << 22
+
+
+def transcode(source: Path, target: Path, encoding: str) -> bool:
+    """Write `source` as UTF-8 to `target`; False (and an unfinished target) where a byte does not fit."""
+    with source.open("rb") as given, target.open("wb") as wanted:
+        try:
+            if encoding == "utf-16":
+                decoder = codecs.getincrementaldecoder(encoding)("strict")
+                while piece := given.read(PIECE):
+                    wanted.write(decoder.decode(piece).encode())
+                wanted.write(decoder.decode(b"", final=True).encode())
+            else:
+                for piece in pieces(given):
+                    wanted.write(piece if piece.isascii() else piece.decode(encoding).encode())
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def pieces(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes of a file cut behind 0x0A, which is never the second byte of a character of GB18030."""
+    rest = b""
+    while piece := file.read(PIECE):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield rest + piece[:end]
+            rest = piece[end:]
+        else:
+            rest += piece
+    if rest:
+        yield rest
+
+
+def prevailing(path: Path) -> str:
+    """The encoding of most lines of a file that is wholly in none: UTF-8 or GB18030."""
+    balance = 0
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isascii():
+                balance += 1 if _fits(line, UTF8) else -1 if _fits(line, GB18030) else 0
+    return UTF8 if balance >= 0 else GB18030
+
+
+def _fits(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
