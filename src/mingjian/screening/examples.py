@@ -55,9 +55,10 @@ class Found:
 
 
 def examples_of(rule: Rule) -> tuple[Example, ...]:
-    """The examples that stand in the rule's folder."""
+    """The examples that stand in the rule's folder; empty where it has none."""
     folder = resources.files("mingjian.rules").joinpath(rule.id.replace("-", "_"))
-    entries = yaml.safe_load(folder.joinpath("examples.yaml").read_text(encoding="utf-8"))
+    file = folder.joinpath("examples.yaml")
+    entries = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else ()
     return tuple(Example(e["name"], e["kind"], e["as_of"], e["rows"], e["expect"] or ()) for e in entries)
 
 
