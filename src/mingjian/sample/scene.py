@@ -1,4 +1,4 @@
-"""What the planted scenes and the base of the sample agree on: a scene, the rows it adds, and the stage it plays on."""
+"""What the planted scenes and the base of the sample agree on: a scene, its rows, and the stage it plays on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ Rows = dict[str, list[dict[str, object]]]
 """Table -> rows; a row maps column names of the data standard to `Value`; a column left out is empty."""
 
 SCENE_ADDRESS_CODES = ("159950", "159999")
-"""Identity numbers of scenes begin with an address code in this range, those of the base with 159901 to 159949."""
+"""Identity numbers of scenes begin with an address code in this range, those of the base below it (159901 on)."""
 
 SCENE_ACCOUNTS = "62999"
 """Accounts of scenes begin with these digits, those of the base with 62991."""
@@ -28,8 +28,8 @@ SCENE_ACCOUNTS = "62999"
 class Scene:
     """One planted situation: a violation that a rule must find, or a look-alike that it must leave alone.
 
-    `subject_kind` and `subject_id` are those of the finding (contracts: the subject of each kind); `clauses` are
-    those the finding must name, empty for a look-alike and for rules about the quality of data.
+    `subject_kind` and `subject_id` are those of the finding (contracts: the subject of each kind); `clauses`
+    are those the finding must name, empty for a look-alike and for rules about the quality of data.
     """
 
     rule: str
@@ -44,11 +44,11 @@ class Scene:
 class Stage:
     """Where and when scenes may play.
 
-    `villages`: ordinary villages (12 digits) whose county the base pays every month: a household put there belongs
-    to the county's ordinary batch (`batch_of`); the base counts the batches after the scenes have been added, so
-    that they still agree with the payments. `empty_villages`: villages of such counties without any household of
-    the base. `empty_counties`: counties (6 digits) with nothing of the base, no standards, batches, officers or
-    payments either: a scene there brings them itself, price subsidies after `trigger_months` included.
+    `villages`: ordinary villages (12 digits) whose county the base pays every month: a household put there
+    belongs to the county's ordinary batch (`batch_of`); the base counts these batches after the scenes have been
+    added, so that they still agree with the payments. `empty_villages`: villages of such counties without any
+    household of the base. `empty_counties`: counties (6 digits) with nothing of the base, no standards, batches,
+    officers or payments either: a scene there brings them itself, price subsidies after `trigger_months` too.
     `per_rule`: how many scenes of each kind a rule gets.
     """
 
@@ -71,7 +71,7 @@ class Stage:
         return batch_id(county, month)
 
     def paid_on(self, month: date) -> date:
-        """The day on which every ordinary batch of a month is credited: before the tenth, a working day or not."""
+        """The day on which every ordinary batch of a month is credited: always before the tenth."""
         return month.replace(day=8)
 
     def price_months(self, months: Sequence[date]) -> tuple[date, ...]:

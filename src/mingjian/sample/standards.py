@@ -1,4 +1,4 @@
-"""The sample's allowance standards: one figure per county, area and month, raised every year, the same on every run."""
+"""The sample's allowance standards: one figure per county, area and month, raised every year."""
 
 import zlib
 from collections.abc import Iterator
@@ -12,13 +12,23 @@ MONTHS_OF_RISE = (1, 4, 7)
 
 
 def monthly_standard(county: str, area: str, month: date) -> Decimal:
-    """Yuan per person and month in force in a county (6 digits) for `urban` or `rural` in a month (its first day).
+    """Yuan per person and month in force in a county (6 digits) for `urban` or `rural` in a month.
 
-    Invented figures of the size that the region published for 2010 to 2026; KeyError for another area.
+    The month is given as its first day. Invented figures of the size that the region published from 2010 on;
+    KeyError for another area.
     """
     raises = month.year - FIRST_YEAR - (0 if month.month >= month_of_rise(county) else 1)
-    step = YEARLY_RISE[area] + _draw(county, 5)
-    return Decimal(FIRST[area] + _draw(county, 41) + step * max(raises, 0))
+    return Decimal(first_figure(county, area) + yearly_step(county, area) * max(raises, 0))
+
+
+def first_figure(county: str, area: str) -> int:
+    """Yuan a month in 2010, before the first rise."""
+    return FIRST[area] + _draw(county, 41)
+
+
+def yearly_step(county: str, area: str) -> int:
+    """Yuan a month by which a county raises a standard every year from 2011 on."""
+    return YEARLY_RISE[area] + _draw(county, 5)
 
 
 def month_of_rise(county: str) -> int:
