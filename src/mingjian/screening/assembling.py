@@ -68,7 +68,7 @@ def clause_words(rule: Rule, clause: str) -> ClauseWords:
         why = BEFORE_THE_MEASURES if rule.clauses else NO_CLAUSE
         return ClauseWords("", "", why, "事实和原因")
     elements = [e for cite in clause.split(";") for e in measures.elements(cite) if e.id not in rule.shows]
-    names = list(dict.fromkeys(e.kind.title.zh for e in elements))
+    names = list(dict.fromkeys(e.kind.words.zh for e in elements))
     in_words = "、".join(measures.provision(cite).spoken for cite in clause.split(";"))
     return ClauseWords(clause, ";".join(e.id for e in elements), in_words, "、".join(names) or "事实本身")
 

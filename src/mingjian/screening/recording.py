@@ -134,7 +134,7 @@ def _table(snapshot: Snapshot, name: str) -> dict[str, Any]:
 
 
 def _rule(rule: Rule, order: Order, seconds: float) -> dict[str, Any]:
-    parameters = {p.name: p.value for p in rule.parameters}
+    parameters = {name: _values(rule, name) for name in dict.fromkeys(p.name for p in rule.parameters)}
     parameters |= {name: value for (of, name), value in order.settings.items() if of == rule.id}
     return {
         "version": rule.version,
@@ -144,6 +144,14 @@ def _rule(rule: Rule, order: Order, seconds: float) -> dict[str, Any]:
         "parameters": parameters,
         "seconds": round(seconds, 3),
     }
+
+
+def _values(rule: Rule, name: str) -> object:
+    """The value of a parameter; where it changed, every value with its period."""
+    dated = [p for p in rule.parameters if p.name == name]
+    if len(dated) == 1:
+        return dated[0].value
+    return [{"value": p.value, "from": p.from_day.isoformat(), "to": p.to_day.isoformat()} for p in dated]
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path, how: str) -> None:

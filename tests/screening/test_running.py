@@ -1,0 +1,167 @@
+"""A run over a small folder: what is found, with which rows, and what could not be decided."""
+
+import csv
+import json
+import stat
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from mingjian.exchange.checking import check_folder
+from mingjian.exchange.progress import silent
+from mingjian.screening.catalogue import choose_rules
+from mingjian.screening.order import Order
+from mingjian.screening.running import Outcome, screen
+from mingjian.screening.scope import WHOLE, Scope
+from mingjian.screening.sentences import OPEN
+from mingjian.wording import Refusal
+
+NORTH, SOUTH = "150423100201", "150424100201"
+WANG, LI = "159901195001010016", "159901196001010011"
+RULES = "deceased-paid", "destitute-overlap"
+
+
+def lines(path: Path, *rows: str) -> None:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    data.mkdir()
+    lines(
+        data / "低保家庭.csv",
+        "家庭编号,行政区划代码,户籍类别,户主身份证号,户主姓名,包村干部",
+        f"H1,{NORTH},农村,{WANG},王大山,张三",
+        f"H2,{SOUTH},农村,{LI},李小河,赵四",
+    )
+    lines(
+        data / "members.csv",
+        "household_id,person_id,name,covered",
+        f"H1,{WANG},王大山,是",
+        f"H2,{LI},李小河,是",
+    )
+    lines(data / "grants.csv", "grant_id,household_id,from_month,covered_persons,allowance", "G1,H1,2023-01,1,300.05",
+          "G2,H2,2023-01,1,300")  # fmt: skip
+    months = [f"2024-{m:02d}" for m in range(1, 13)]
+    lines(
+        data / "payments.csv",
+        "household_id,period,kind,due,paid,paid_on,batch_id",
+        *(f"{h},{m},allowance,300.05,300.05,{m}-08,B{m}" for h in ("H1", "H2") for m in months),
+    )
+    lines(data / "deaths.csv", "person_id,died_on,available_on", f"{WANG},2024-03-05,2024-03-20",
+          f"{LI},2024-05-05,2024-05-20")  # fmt: skip
+    return data
+
+
+def run(folder: Path, scope: Scope = WHOLE, voice_open: bool = False) -> Outcome:
+    store = folder.with_name("store")
+    snapshot = check_folder(folder, store, encoding=None, progress=silent).snapshot
+    order = Order(date(2024, 12, 31), choose_rules(RULES), scope)
+    if voice_open:
+        order = Order(date(2024, 12, 31), choose_rules(RULES), scope, voice=OPEN)
+    number = len(list(store.glob("runs/*"))) if (store / "runs").exists() else 0
+    return screen(snapshot, store, order, store / "runs" / str(number))
+
+
+def findings(outcome: Outcome) -> list[dict[str, str]]:
+    with (outcome.folder / "findings.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_finding_carries_its_clause_its_money_and_the_rows_that_made_it(folder: Path) -> None:
+    found = {row["subject_id"]: row for row in findings(run(folder))}
+    wang = found[WANG]
+    # March is the month of death; three months of grace follow; July to December are six months.
+    assert (wang["first"], wang["last"], wang["amount"]) == ("2024-07-01", "2024-12-31", "1800.30")
+    assert (wang["clause"], wang["household_id"], wang["division"]) == ("8(5)", "H1", NORTH)
+    assert "8(5)/duty" in wang["elements_open"].split(";")
+    assert "8(5)/act" not in wang["elements_open"].split(";")
+    evidence = json.loads(wang["evidence"])
+    places = {(row["table"], row["file"], row["row"]) for row in evidence["rows"]}
+    assert {
+        ("deaths", "deaths.csv", 2),
+        ("households", "低保家庭.csv", 2),
+        ("members", "members.csv", 2),
+    } <= places
+    assert {row["row"] for row in evidence["rows"] if row["table"] == "payments"} == {8, 9, 10, 11, 12, 13}
+    assert evidence["values"]["died_on"] == "2024-03-05"
+
+
+def test_a_column_of_the_auditors_own_is_carried_along(folder: Path) -> None:
+    wang = next(row for row in findings(run(folder)) if row["subject_id"] == WANG)
+    household = next(row for row in json.loads(wang["evidence"])["rows"] if row["table"] == "households")
+    assert household["values"]["包村干部"] == "张三"
+
+
+def test_the_months_add_up_to_the_amount(folder: Path) -> None:
+    outcome = run(folder)
+    rows = duckdb.sql(
+        f"SELECT finding_id, sum(amount)::DECIMAL(18,2)::VARCHAR, count(*) "
+        f"FROM '{outcome.folder}/finding_months.csv' GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    assert [(i, a) for i, a, _ in rows] == sorted((f["finding_id"], f["amount"]) for f in findings(outcome))
+    assert sorted(n for _, _, n in rows) == [4, 6]
+
+
+def test_the_sentence_hides_the_person_unless_the_run_reveals(folder: Path) -> None:
+    masked = next(row for row in findings(run(folder)) if row["subject_id"] == WANG)["explanation"]
+    assert WANG not in masked
+    assert "王大山" not in masked
+    assert "可能涉及第八条第五项" in masked
+    revealed = next(row for row in findings(run(folder, voice_open=True)) if row["subject_id"] == WANG)
+    assert WANG in revealed["explanation"]
+    assert json.loads((run(folder).folder / "run.json").read_text(encoding="utf-8"))["masked"] is True
+
+
+def test_a_missing_table_is_no_silent_pass(folder: Path) -> None:
+    with (run(folder).folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        answers = {(row["rule"], row["division"]): row for row in csv.DictReader(file)}
+    assert answers["deceased-paid", "150423"]["answer"] == "findings"
+    refused = answers["destitute-overlap", "150424"]
+    assert refused["answer"] == "cannot_decide"
+    assert "特困供养" in refused["reason"]
+
+
+def test_an_extract_that_ends_too_early_cannot_say_none(folder: Path) -> None:
+    lines(
+        folder / "destitute.csv", "person_id,division,from_month,to_month", f"{WANG},150423,2010-01,2011-01"
+    )
+    lines(folder / "sources.toml", "[destitute]", 'provider = "民政局"', "to_day = 2024-06-30")
+    with (run(folder).folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        reasons = [row["reason"] for row in csv.DictReader(file) if row["rule"] == "destitute-overlap"]
+    assert len(reasons) == 2
+    assert all("2024-06-30" in reason for reason in reasons)
+
+
+def test_one_county_finds_what_the_whole_run_finds_there(folder: Path) -> None:
+    whole = {row["finding_id"] for row in findings(run(folder)) if row["division"].startswith("150424")}
+    part = {row["finding_id"] for row in findings(run(folder, Scope("150424")))}
+    assert part == whole
+    assert len(part) == 1
+    assert {row["subject_id"] for row in findings(run(folder, Scope(household_id="H1")))} == {WANG}
+
+
+def test_a_place_without_households_is_refused(folder: Path) -> None:
+    with pytest.raises(Refusal, match="150999"):
+        run(folder, Scope("150999"))
+
+
+def test_the_second_run_builds_no_fact_again(folder: Path) -> None:
+    first, second = run(folder), run(folder)
+    assert first.facts_built
+    assert second.facts_built == ()
+    assert findings(first) == findings(second)
+
+
+def test_what_holds_full_numbers_is_for_the_owner_alone(folder: Path) -> None:
+    outcome = run(folder)
+    for name in ("findings.parquet", "findings.csv", "finding_months.csv"):
+        assert stat.S_IMODE((outcome.folder / name).stat().st_mode) == 0o600
+
+
+def test_a_record_first_visible_after_the_day_of_the_run_is_not_used(folder: Path) -> None:
+    lines(folder / "deaths.csv", "person_id,died_on,available_on", f"{WANG},2024-03-05,2025-01-20")
+    assert findings(run(folder)) == []
