@@ -1,5 +1,6 @@
 """The instruments the Measures cite or work with, their days in force, and what replaced them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -57,9 +58,10 @@ class Basis:
     def words(self) -> Text:
         """The basis as it is shown: short name and article."""
         short = instrument(self.instrument).short
-        if self.article[:1].isdigit():
-            return Text(f"{short.zh}第{self.article}条", f"{short.en} {self.article}")
-        return Text(f"{short.zh}{self.article}", f"{short.en} {self.article}".rstrip())
+        # Whether a number in brackets is a paragraph or an item stays open: the sources do not always say.
+        spoken = re.sub(r"(\d+(?:–\d+)?)((?:\(\d+\))*)", r"第\1条\2", self.article.replace(", ", "、"))
+        plain = not self.article[:1].isdigit()
+        return Text(short.zh + (self.article if plain else spoken), f"{short.en} {self.article}".rstrip())
 
 
 @cache

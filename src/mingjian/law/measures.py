@@ -146,7 +146,7 @@ def _place(cite: str) -> Cite:
     if place is None:
         raise Refusal(
             f"看不懂条款“{cite}”；请写 8(4)、8(4)/act 或 第八条第四项，时限写编号，如 P-04。",
-            f"'{cite}' is no cite; write 8(4), 8(4)/act or 第八条第四项, and for a time limit its number, such as P-04.",
+            f"'{cite}' is no cite; write 8(4), 8(4)/act or 第八条第四项, or the number of a time limit, such as P-04.",
         )
     article, known = str(place.article), _provisions()
     if article not in known:

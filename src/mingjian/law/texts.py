@@ -26,7 +26,18 @@ class Sure(StrEnum):
         """The same in words."""
         return SURE_TITLES[self]
 
+    @property
+    def tag(self) -> Text:
+        """The same as a tag behind a fact."""
+        return SURE_TAGS[self]
 
+
+SURE_TAGS = {
+    Sure.TEXT: Text("〔条文〕", "[text]"),
+    Sure.SECONDARY: Text("〔二手〕", "[secondary]"),
+    Sure.RECALLED: Text("〔记忆〕", "[memory]"),
+    Sure.ANALYSIS: Text("〔分析〕", "[analysis]"),
+}
 SURE_TITLES = {
     Sure.TEXT: Text("读过条文全文（民间转录本）", "provision read in a full-text copy (not the gazette)"),
     Sure.SECONDARY: Text("见于二手或不完整来源", "seen in a secondary or partial source"),
