@@ -1,7 +1,9 @@
 """What the program says, in Chinese and in English, and how it refuses bad input."""
 
 import os
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Language = Literal["zh", "en"]
 
 
 class Text(NamedTuple):
@@ -14,7 +16,7 @@ class Text(NamedTuple):
         return self.en if reader_language() == "en" else self.zh
 
 
-def reader_language() -> str:
+def reader_language() -> Language:
     """The language of the screen, `zh` (default) or `en`: MINGJIAN_LANG in the environment."""
     return "en" if os.environ.get("MINGJIAN_LANG", "").lower().startswith("en") else "zh"
 

@@ -2,22 +2,22 @@
 
 import argparse
 import json
-import sys
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from rich.console import Console
+
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
-from mingjian.exchange.progress import Progress
-from mingjian.exchange.snapshots import Snapshot
-from mingjian.screening.catalogue import Rule, choose_rules, load_rules
+from mingjian.screening.catalogue import choose_rules, load_rules
+from mingjian.screening.delivering import deliver, next_run, refuse_used
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import parse_settings
-from mingjian.screening.running import Outcome, screen
+from mingjian.screening.reports.terminal import show
+from mingjian.screening.running import Outcome
 from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import MASKED, OPEN
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Refusal, Text, reader_language
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -76,26 +76,17 @@ def run(args: argparse.Namespace) -> int:
         voice=OPEN if args.reveal else MASKED,
     )
     store = args.store or store_of(args.directory)
+    if args.out:
+        refuse_used(args.out)
     with shown() as progress:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
         out = args.out or next_run(store, order.as_of)
-        outcome = run_and_report(snapshot, store, order, out, progress)
+        delivery = deliver(snapshot, store, order, out, progress)
     if args.json:
-        print(json.dumps(summary(outcome), ensure_ascii=False))
+        print(json.dumps(summary(delivery.outcome), ensure_ascii=False))
     else:
-        print_summary(outcome, rules)
+        show(delivery.info, delivery.totals, rules, out, Console(), reader_language())
     return 0
-
-
-def run_and_report(snapshot: Snapshot, store: Path, order: Order, out: Path, progress: Progress) -> Outcome:
-    """Run the order and write the files for reading beside the findings."""
-    outcome = screen(snapshot, store, order, out, progress=progress)
-    return outcome
-
-
-def print_summary(outcome: Outcome, rules: Mapping[str, Rule]) -> None:
-    """The last screen of a run."""
-    sys.stdout.write(f"{outcome.findings} findings, {len(rules)} rules: {outcome.folder}\n")
 
 
 def summary(outcome: Outcome) -> dict[str, object]:
@@ -113,14 +104,6 @@ def store_of(directory: Path) -> Path:
     """The store that belongs to a folder of data: beside it, never in it."""
     whole = directory.resolve()
     return whole.with_name(whole.name + ".mingjian")
-
-
-def next_run(store: Path, as_of: date) -> Path:
-    """The next free run folder of that day."""
-    number = 1
-    while (store / "runs" / f"{as_of}-{number}").exists():
-        number += 1
-    return store / "runs" / f"{as_of}-{number}"
 
 
 def significant(code: str) -> str:
