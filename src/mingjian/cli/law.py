@@ -15,6 +15,7 @@ from mingjian.law import pages
 from mingjian.law.beside import Pair, beside
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import changes, official_calendar, read_calendar, remarks
+from mingjian.law.cites import chinese_number
 from mingjian.law.duties import duties_touching
 from mingjian.law.export import Json, as_json
 from mingjian.law.instruments import instruments, instruments_in_force
@@ -151,7 +152,7 @@ def _years(calendar: Calendar) -> Iterator[str]:
             f"{year.year}年：放假{days}天，调休上班{len(year.work)}天",
             f"{year.year}: {days} rest days, {len(year.work)} make-up working days",
         )
-        yield f"{summary}（{year.source}）"
+        yield f"{summary}{pages.bracketed(year.source)}"
 
 
 def _parts(text: OfficialText) -> Iterator[str]:
@@ -167,7 +168,7 @@ def _parts(text: OfficialText) -> Iterator[str]:
     for article in text.articles:
         if article.chapter != chapter:
             chapter = article.chapter
-            yield f"\n{Text(f'第{chapter}章', f'Chapter {chapter}')} {titles[chapter]}"
+            yield f"\n{Text(f'第{chinese_number(chapter)}章', f'Chapter {chapter}')} {titles[chapter]}"
         for number, paragraph in enumerate(article.paragraphs):
             yield f"{article.label if number == 0 else '':<6}{paragraph.text}"
             for item in paragraph.items:
@@ -183,8 +184,10 @@ def _item(cite: str, item: Item) -> Iterator[str]:
 def _side_by_side(pairs: Iterable[Pair]) -> Table:
     table = Table(show_lines=True)
     table.add_column(str(Text("条款", "Cite")), no_wrap=True)
-    table.add_column(str(Text("官方原文", "Official text")), ratio=1)
-    table.add_column(str(Text("本程序的表述（非官方）", "Our wording (not official)")), ratio=1)
+    table.add_column(str(Text("官方原文", "Official text")), ratio=1, overflow="fold")
+    table.add_column(
+        str(Text("本程序的表述（非官方）", "Our wording (not official)")), ratio=1, overflow="fold"
+    )
     for pair in pairs:
         table.add_row(pair.ours.cite, pair.official, str(pair.ours.wording))
     return table

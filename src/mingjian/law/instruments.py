@@ -1,7 +1,7 @@
 """The instruments the Measures cite or work with, their days in force, and what replaced them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -61,7 +61,8 @@ class Basis:
         # Whether a number in brackets is a paragraph or an item stays open: the sources do not always say.
         spoken = re.sub(r"(\d+(?:–\d+)?)((?:\(\d+\))*)", r"第\1条\2", self.article.replace(", ", "、"))
         plain = not self.article[:1].isdigit()
-        return Text(short.zh + (self.article if plain else spoken), f"{short.en} {self.article}".rstrip())
+        article = self.article if plain else f"Art. {self.article}"
+        return Text(short.zh + (self.article if plain else spoken), f"{short.en} {article}".rstrip())
 
 
 @cache
@@ -101,6 +102,14 @@ def sources() -> Mapping[str, Text]:
 def basis_of(entry: Mapping[str, str]) -> Basis:
     """A `{ instrument = …, article = … }` of a data file."""
     return Basis(entry["instrument"], entry["article"])
+
+
+def grouped(bases: Iterable[Basis]) -> list[Text]:
+    """Bases as they are shown, the articles of one instrument together."""
+    articles: dict[str, list[str]] = {}
+    for basis in bases:
+        articles.setdefault(basis.instrument, []).append(basis.article)
+    return [Basis(name, ", ".join(filter(None, listed))).words for name, listed in articles.items()]
 
 
 def _instrument(entry: Mapping[str, Any]) -> Instrument:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from mingjian.law.duties import Duty, duties_touching
-from mingjian.law.instruments import Basis, Instrument, instrument, sources, successors
+from mingjian.law.instruments import Basis, Instrument, grouped, instrument, sources, successors
 from mingjian.law.limits import Limit, Unit, limits_touching
 from mingjian.law.measures import Element, Provision, cites, measures_title, patterns, provision
 from mingjian.law.procedures import procedures, regime
@@ -21,6 +21,7 @@ from mingjian.wording import Text
 OWN_WORDS = Text("自拟的简要表述，不是官方原文", "our own short wording, not the official text")
 CLOCKS = {Unit.DAY, Unit.WORKING_DAY, Unit.MONTH, Unit.YEAR}
 PATTERN_CLAUSE = "8(4)"
+COLON, COMMA, SEMICOLON, LISTED = Text("：", ": "), Text("，", "; "), Text("；", "; "), Text("、", ", ")
 PRECISION = {
     "read": Text("", ""),
     "month": Text("（起始日只知月份）", " (first day known to the month)"),
@@ -49,8 +50,10 @@ def provision_page(found: Provision, shown: Sequence[Element], on: date) -> Iter
     """A provision with its elements, and the duties, limits and sanctions of that day; `shown` its elements to show."""
     yield f"{found.spoken}  {found.cite}  {found.title}"
     yield f"  {found.wording}"
-    yield f"  （{OWN_WORDS}）"
+    yield f"  {bracketed(OWN_WORDS).strip()}"
     measures = instrument("measures-2014")
+    days = period(measures.from_on, measures.until_on)
+    yield f"  {Text('施行', 'In force')}  {measures.short} {days}{measures.sure.tag}"
     if on < measures.from_on:
         yield str(
             Text(
@@ -60,7 +63,7 @@ def provision_page(found: Provision, shown: Sequence[Element], on: date) -> Iter
         )
     for cite in found.items:
         item = provision(cite)
-        yield f"  {cite}  {item.title}：{item.wording}"
+        yield f"  {cite}  {item.title}{COLON}{item.wording}"
     yield from _section(Text("要素", "Elements"), (_element(element) for element in shown))
     if found.cite == PATTERN_CLAUSE:
         yield from _section(
@@ -76,7 +79,8 @@ def provision_page(found: Provision, shown: Sequence[Element], on: date) -> Iter
     touching = limits_touching(found.cite, on=on)
     yield from _section(Text(f"{on} 的有关时限", f"Time limits on {on}"), map(limit_line, touching))
     yield from _sanctions(found, on)
-    yield from legend(touching)
+    read = [limit.sources for limit in touching] + [kinds.sources for kinds in catalogues_in_force(on)]
+    yield from legend(key for keys in read for key in keys)
 
 
 def limit_page(versions: Iterable[Limit]) -> Iterator[str]:
@@ -85,7 +89,7 @@ def limit_page(versions: Iterable[Limit]) -> Iterator[str]:
         yield f"{version.id}  {version.duty}"
         yield f"  {Text('时限', 'Limit')}  {_number(version)}"
         for term in version.further:
-            yield f"        {term.about}：{term.words}"
+            yield f"        {term.about}{COLON}{term.words}"
         yield f"  {Text('起算', 'From')}  {str(version.trigger) or '—'}"
         yield f"  {Text('义务人', 'Who')}  {version.who}"
         yield f"  {Text('依据', 'Basis')}  {_bases(version.basis)}"
@@ -102,13 +106,13 @@ def limit_line(limit: Limit) -> str:
     """A limit on one line."""
     trigger = f"{Text('自', 'from: ')}{limit.trigger}" if limit.unit in CLOCKS else ""
     parts = [f"{limit.id}  {limit.duty}", _number(limit), trigger, str(limit.who), _bases(limit.basis)]
-    return str(Text("，", "; ")).join(part for part in parts if part) + str(limit.sure.tag)
+    return str(COMMA).join(part for part in parts if part) + str(limit.sure.tag)
 
 
 def instrument_lines(found: Iterable[Instrument]) -> Iterator[str]:
     """Instruments with their days in force and what followed them."""
     for one in found:
-        number = f"（{one.number}）" if one.number else ""
+        number = bracketed(one.number) if one.number else ""
         days = f"{period(one.from_on, one.until_on)}{PRECISION[one.dates]}"
         yield f"{one.id}  {one.title}{number}  {days}{one.sure.tag}"
         for relation, later in successors(one.id):
@@ -125,6 +129,11 @@ RELATIONS = {
 }
 
 
+def bracketed(words: object) -> str:
+    """Words in the brackets of the reader's language."""
+    return str(Text(f"（{words}）", f" ({words})"))
+
+
 def period(first: date, last: date) -> Text:
     """From a day on, or from one to another."""
     if last == OPEN_END:
@@ -132,14 +141,13 @@ def period(first: date, last: date) -> Text:
     return Text(f"{first}至{last}", f"{first} to {last}")
 
 
-def legend(limits: Iterable[Limit]) -> Iterator[str]:
-    """What the tags mean, and where the limits were read."""
-    tags = "；".join(f"{sure.tag}{sure.words}" for sure in SURE_TITLES)
-    yield f"\n{tags}"
-    keys = dict.fromkeys(key for limit in limits for key in limit.sources)
-    if keys:
-        yield f"{Text('时限见于：', 'Limits read in: ')}" + "；".join(
-            f"{key} {sources()[key]}" for key in keys
+def legend(keys: Iterable[str]) -> Iterator[str]:
+    """What the tags mean, and the sources of those keys."""
+    yield "\n" + str(SEMICOLON).join(f"{sure.tag} {sure.words}" for sure in SURE_TITLES)
+    found = dict.fromkeys(keys)
+    if found:
+        yield f"{Text('见于', 'Read in')}{COLON}" + str(SEMICOLON).join(
+            f"{key} {sources()[key]}" for key in found
         )
 
 
@@ -177,27 +185,27 @@ def _conduct(conduct: Conduct) -> Iterator[str]:
 
 def _sanction(found: SanctionProvision) -> str:
     about = f"  {found.about}{found.about_sure.tag}" if found.about.zh else ""
-    steps = str(Text(" → ", " → ")).join(map(str, found.steps))
-    tail = f"：{steps}{found.sure.tag}" if steps else str(found.sure.tag)
+    steps = " → ".join(map(str, found.steps))
+    tail = f"{COLON}{steps}{found.sure.tag}" if steps else str(found.sure.tag)
     return f"{found.basis.words}{about}{tail}"
 
 
 def _kinds(catalogue: SanctionCatalogue) -> str:
     months = Text("个月", " months")
-    names = "、".join(f"{k.name}{f' {k.months}{months}' if k.months else ''}" for k in catalogue.kinds)
-    note = f"（{catalogue.note}）" if catalogue.note.zh else ""
-    return f"{catalogue.covers}：{names}  {_bases(catalogue.basis)}{catalogue.sure.tag}{note}"
+    names = str(LISTED).join(f"{k.name}{f' {k.months}{months}' if k.months else ''}" for k in catalogue.kinds)
+    note = bracketed(catalogue.note) if catalogue.note.zh else ""
+    return f"{catalogue.covers}{COLON}{names}  {_bases(catalogue.basis)}{catalogue.sure.tag}{note}"
 
 
 def _element(element: Element) -> str:
-    return f"{element.id:<16}{element.kind.words}：{element.phrase}"
+    return f"{element.id:<16}{element.kind.words}{COLON}{element.phrase}"
 
 
 def _duty(duty: Duty) -> str:
     least = _least(duty.bound, duty.term.number)
-    note = f"（{duty.note}）" if duty.note.zh else ""
+    note = bracketed(duty.note) if duty.note.zh else ""
     limits = f"  [{' '.join(duty.limits)}]" if duty.limits else ""
-    return f"{duty.id}  {duty.who}：{duty.duty}，{least}{duty.term.words}{note}{limits}"
+    return f"{duty.id}  {duty.who}{COLON}{duty.duty}{COMMA}{least}{duty.term.words}{note}{limits}"
 
 
 def _number(limit: Limit) -> str:
@@ -209,11 +217,11 @@ def _least(bound: str, number: int | None) -> Text:
 
 
 def _bases(bases: Iterable[Basis]) -> str:
-    return "、".join(str(basis.words) for basis in bases)
+    return str(LISTED).join(str(words) for words in grouped(bases))
 
 
 def _read_in(keys: Sequence[str]) -> str:
-    return "；" + "、".join(f"{key} {sources()[key]}" for key in keys) if keys else ""
+    return str(SEMICOLON) + str(LISTED).join(f"{key} {sources()[key]}" for key in keys) if keys else ""
 
 
 def _section(heading: Text, lines: Iterable[str]) -> Iterator[str]:

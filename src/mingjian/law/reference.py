@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from mingjian.law.duties import duties
-from mingjian.law.instruments import Basis, instruments, sources, successors
+from mingjian.law.instruments import Basis, grouped, instruments, sources, successors
 from mingjian.law.limits import limits
 from mingjian.law.measures import cites, elements, provision
 from mingjian.law.pages import PRECISION, RELATIONS, period
@@ -153,7 +153,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 
 
 def _bases(bases: Iterable[Basis]) -> str:
-    return ", ".join(basis.words.en for basis in bases)
+    return ", ".join(words.en for words in grouped(bases))
 
 
 def _both(text: Text) -> str:
