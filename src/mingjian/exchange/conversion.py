@@ -1,12 +1,16 @@
 """From the text of a cell to the value of its type, as SQL; NULL where the text is no such value.
 
-Every expression has a quick branch for the usual way of writing and a patient one for all others.
+Every expression has a quick branch for the usual way of writing and a patient one for all others. A cell is
+computed only in the branch that is taken, so the patient ones may be long.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 from mingjian.exchange.identity import id_number_sql, upgraded_sql
 from mingjian.exchange.standard import Column, Kind
+
+Care = Literal["plain", "patient"]
 
 FULL_WIDTH = "".join(chr(0xFF01 + i) for i in range(94))
 HALF_WIDTH = "".join(chr(0x21 + i) for i in range(94))
@@ -15,6 +19,7 @@ FIRST_DAY, LAST_DAY = "DATE '1900-01-01'", "DATE '2100-12-31'"
 # Five digits are a day count of Excel (1927 to 2173); six are a month and eight a day.
 EXCEL_DAY = "[1-9][0-9]{4}"
 CLOCK = "[ T]*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?Z?$"
+GUARD = "^'([=+@-])"
 THOUSANDS = "[0-9]{1,3}(,[0-9]{3})+([.][0-9]*)?"
 
 
@@ -23,8 +28,13 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def value_sql(column: Column, cell: str) -> str:
-    """The value of `cell` (an SQL expression of text) as `column` wants it, NULL where empty or not such a value."""
+def value_sql(column: Column, cell: str, care: Care = "patient") -> str:
+    """The value of `cell` (an SQL expression of text) as `column` wants it, NULL where empty or not such a value.
+
+    `care` is plain for a source whose survey saw no blanks around cells and no rounded numbers: text is taken as it is.
+    """
+    if care == "plain" and column.kind == "text":
+        return f"nullif({cell}, '')"
     return f"(CASE WHEN {cell} IS NULL THEN NULL ELSE {_PARSERS[column.kind](column, cell)} END)"
 
 
@@ -101,11 +111,14 @@ def code_sql(cell: str) -> str:
 
 
 def _text(column: Column, cell: str) -> str:
-    edge = f"[{BLANKS.strip()}\\s\u3000\u00a0]"
-    trimmed = f"CASE WHEN regexp_matches({cell}, {quoted(f'^{edge}|{edge}$')}) THEN trim({cell}, {quoted(BLANKS)}) ELSE {cell} END"
+    """Text without the blanks around it and without the apostrophe that keeps a cell from being a formula."""
+    edge = f"[{BLANKS}]"
+    odd = f"regexp_matches({cell}, {quoted(f'^{edge}|{edge}$|{GUARD}')})"
+    plain = f"regexp_replace(trim({cell}, {quoted(BLANKS)}), {quoted(GUARD)}, '\\1')"
+    trimmed = f"nullif(CASE WHEN {odd} THEN {plain} ELSE {cell} END, '')"
     if not column.is_number_in_text:
-        return f"nullif({trimmed}, '')"
-    return f"(CASE WHEN regexp_matches({cell}, '[eE][+]') AND {is_float_sql(cell)} THEN NULL ELSE nullif({trimmed}, '') END)"
+        return trimmed
+    return f"(CASE WHEN regexp_matches({cell}, '[0-9][eE.][+0-9]') AND {is_float_sql(cell)} THEN NULL ELSE {trimmed} END)"
 
 
 def is_float_sql(cell: str) -> str:
@@ -166,27 +179,25 @@ def _without_percent(cell: str) -> str:
 
 
 def _date(_: Column, cell: str) -> str:
-    quick, day = f"TRY_CAST({cell} AS DATE)", day_sql(cell)
-    return (
-        f"(CASE WHEN length({cell}) = 10 AND {quick} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN {quick}"
-        f" ELSE CASE WHEN {day} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN {day} END END)"
-    )
+    return _quick_or_patient(cell, "length({cell}) = 10", "TRY_CAST({cell} AS DATE)", day_sql(cell))
 
 
 def _month(_: Column, cell: str) -> str:
-    quick, month = f"TRY_CAST({cell} || '-01' AS DATE)", month_sql(cell)
-    return (
-        f"(CASE WHEN length({cell}) = 7 AND {quick} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN {quick}"
-        f" ELSE CASE WHEN {month} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN {month} END END)"
-    )
+    return _quick_or_patient(cell, "length({cell}) = 7", "TRY_CAST({cell} || '-01' AS DATE)", month_sql(cell))
 
 
 def _time(_: Column, cell: str) -> str:
-    quick, moment = f"TRY_CAST({cell} AS TIMESTAMP)", moment_sql(cell)
-    within = f"BETWEEN {FIRST_DAY} AND {LAST_DAY} + INTERVAL 1 DAY"
+    return _quick_or_patient(cell, "length({cell}) IN (16, 19)", "TRY_CAST({cell} AS TIMESTAMP)", moment_sql(cell))
+
+
+def _quick_or_patient(cell: str, form: str, quick: str, patient: str) -> str:
+    """The quick reading of an ISO form within the years (as text, to compute it but once), else the patient one."""
+    within = f"{patient} >= {FIRST_DAY} AND {patient} < {LAST_DAY} + INTERVAL 1 DAY"
+    patient = f"CASE WHEN {within} THEN {patient} END"
+    first, last = f"{cell} >= '1900-'", f"{cell} < '2101'"
     return (
-        f"(CASE WHEN length({cell}) IN (16, 19) AND {quick} {within} THEN {quick}"
-        f" ELSE CASE WHEN {moment} {within} THEN {moment} END END)"
+        f"(CASE WHEN {form.format(cell=cell)} AND {first} AND {last} THEN coalesce({quick.format(cell=cell)}, {patient})"
+        f" ELSE {patient} END)"
     )
 
 

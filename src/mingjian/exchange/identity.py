@@ -67,10 +67,15 @@ def sex(number: int) -> str:
 
 
 def id_number_sql(column: str) -> str:
-    """Text of 18 characters, digits or a final X, to the integer; NULL for anything else (see `normal_id_sql`)."""
-    last = f"CASE right({column}, 1) WHEN 'X' THEN 10 ELSE CAST(right({column}, 1) AS INTEGER) END"
-    number = f"CAST(left({column}, 17) AS BIGINT) * 11 + {last}"
-    return f"(CASE WHEN regexp_full_match({column}, '[1-9][0-9]{{16}}[0-9X]') THEN {number} END)"
+    """Text of 18 characters, digits or a final X, to the integer; NULL for anything else."""
+    # A cast reads 1e17, too; nothing else of 18 characters that is no row of digits reaches 10**17.
+    digits, first17 = f"TRY_CAST({column} AS BIGINT)", f"TRY_CAST(left({column}, 17) AS BIGINT)"
+    whole = f"CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} // 10 * 11 + {digits} % 10 END"
+    crossed = f"CASE WHEN {first17} >= {SMALLEST} THEN {first17} * 11 + 10 END"
+    return (
+        f"(CASE WHEN strlen({column}) <> 18 OR contains({column}, 'e') OR contains({column}, 'E') THEN NULL"
+        f" WHEN suffix({column}, 'X') THEN {crossed} ELSE {whole} END)"
+    )
 
 
 def upgraded_sql(column: str) -> str:

@@ -1,31 +1,35 @@
 """Reading one source into typed rows, on the quick way where its records are lines, else record by record."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from mingjian.exchange.conversion import quoted
+from mingjian.exchange.conversion import Care, quoted
 from mingjian.exchange.discovery import Source
 from mingjian.exchange.headers import Headers, match_headers
 from mingjian.exchange.openings import opening
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
 from mingjian.exchange.standard import Table
-from mingjian.exchange.surveying import NAMES, Survey, survey
+from mingjian.exchange.surveying import GB18030, NAMES, UTF8, Survey, is_utf8, survey
 from mingjian.exchange.transcoding import prevailing, transcode
 from mingjian.wording import Refusal, Text
 
 
 @dataclass(frozen=True)
 class Examined:
-    """A source before its rows are read: its hash, its encoding (a codec; empty for XLSX and Parquet), its survey."""
+    """A source before its rows are read: its hash, its encoding (a codec; empty for XLSX and Parquet), its survey.
+
+    `is_given` where a person named the encoding.
+    """
 
     source: Source
     sha256: str
     encoding: str
     survey: Survey | None
+    is_given: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def examine(source: Source, encoding: str | None) -> Examined:
         with source.path.open("rb") as file:
             return Examined(source, hashlib.file_digest(file, "sha256").hexdigest(), "", None)
     seen = survey(source.path, encoding)
-    return Examined(source, seen.sha256, seen.encoding, seen)
+    return Examined(source, seen.sha256, seen.encoding, seen, encoding is not None)
 
 
 def read(
@@ -106,32 +110,60 @@ def _as_text(title: str, sql_type: str) -> str:
 def _read_csv(
     con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path
 ) -> Read:
-    path, seen, encoding = examined.source.path, examined.survey, examined.encoding
+    seen = examined.survey
     assert seen is not None
-    text, whole = path, seen.clean
-    if not seen.clean:
-        text = workplace / f"{name}.utf8.csv"
-        whole = transcode(path, text, encoding)
-        if not whole and encoding == "gb18030":
-            encoding = prevailing(path)
-    begin = opening(text if whole else path, "utf-8" if whole else encoding)
+    path, target = examined.source.path, workplace / f"{name}.utf8.csv"
+    text = path if seen.is_utf8 else _in_utf8(path, target, examined.encoding)
+    if text is not None:
+        done = _read_lines(con, table, examined, name, text)
+        if done is not None:
+            return done
+        # Only the beginning was known to be UTF-8.
+        if text == path and not is_utf8(path):
+            text = None if examined.is_given else _in_utf8(path, target, GB18030)
+            examined = replace(examined, encoding=GB18030) if text else examined
+    if text is None:
+        codec = examined.encoding if examined.is_given else prevailing(path)
+        examined = replace(examined, encoding=codec)
+    return _read_records(con, table, examined, name, workplace, text)
+
+
+def _in_utf8(path: Path, target: Path, encoding: str) -> Path | None:
+    """The file in UTF-8; None where it is not wholly in its encoding."""
+    return target if transcode(path, target, encoding) else None
+
+
+def _read_lines(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, text: Path
+) -> Read | None:
+    """The quick way: it holds only where every line of the file became exactly one row; else None."""
+    seen = examined.survey
+    begin = opening(text, UTF8)
+    if seen is None or seen.has_nul or seen.quotes % 2 or not begin.simple:
+        return None
     headers = _matched(table, examined.source, begin.titles)
-    examined = Examined(examined.source, examined.sha256, encoding, seen)
-    if whole and begin.simple and not seen.has_nul:
-        records = Records(lines_relation(text, headers.width, begin.delimiter), None)
-        if _stage_lines(con, name, table, headers, records, seen.lines - 1):
-            return Read(examined, name, headers, records, begin.delimiter, None)
-    numbered = workplace / f"{name}.csv"
-    source_encoding = "utf-8" if whole else encoding
-    given = text if whole else path
-    result = number_records(given, numbered, source_encoding, begin.delimiter, headers.width)
+    care: Care = "plain" if seen.is_plain else "patient"
+    records = Records(lines_relation(text, headers.width, begin.delimiter), None, care)
+    if _stage_lines(con, name, table, headers, records, seen.lines - 1):
+        return Read(examined, name, headers, records, begin.delimiter, None)
+    return None
+
+
+def _read_records(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path, text: Path | None
+) -> Read:
+    """The patient way: record by record, from UTF-8 or, where the file is wholly in no encoding, from its bytes."""
+    given, codec = (text, UTF8) if text else (examined.source.path, examined.encoding)
+    begin = opening(given, codec)
+    headers = _matched(table, examined.source, begin.titles)
+    result = number_records(given, workplace / f"{name}.csv", codec, begin.delimiter, headers.width)
     return _stage_numbered(con, table, examined, name, headers, begin.delimiter, result)
 
 
 def _stage_lines(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records, lines: int
 ) -> bool:
-    """Try the quick way: it holds only where every line of the file became exactly one row."""
+    """Stage a file whose lines should be rows, and say whether they are."""
     try:
         stage(con, name, table, headers, records)
     except (duckdb.InvalidInputException, duckdb.ConversionException):

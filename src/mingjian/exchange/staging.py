@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from mingjian.exchange.conversion import is_blank_sql, quoted, value_sql
+from mingjian.exchange.conversion import Care, is_blank_sql, quoted, value_sql
 from mingjian.exchange.headers import Headers
 from mingjian.exchange.numbering import Numbered
 from mingjian.exchange.standard import Column, Table
@@ -21,6 +21,7 @@ class Records:
 
     relation: str
     line: str | None
+    care: Care = "patient"
 
 
 def lines_relation(path: Path, width: int, delimiter: str) -> str:
@@ -49,8 +50,8 @@ def stage(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
 ) -> None:
     """Read a source into the table `name`: every column of the standard, `extra`, `line` and `raw` (NULL if good)."""
-    values = [f"{_value(column, headers)} AS {column.name}" for column in table.columns]
-    faults = [_fault(column, headers) for column in table.columns]
+    values = [f"{_value(column, headers, records.care)} AS {column.name}" for column in table.columns]
+    faults = [_fault(column, headers, records.care) for column in table.columns]
     names = ", ".join(column.name for column in table.columns)
     cells = ", ".join(f"c{i}" for i in range(headers.width))
     line = f"{records.line} AS line, " if records.line else ""
@@ -74,19 +75,19 @@ def blank_sql() -> str:
     return is_blank_sql("array_to_string(raw, '')")
 
 
-def _value(column: Column, headers: Headers) -> str:
+def _value(column: Column, headers: Headers, care: Care) -> str:
     position = headers.columns.get(column.name)
-    return f"NULL::{column.sql_type}" if position is None else value_sql(column, f"c{position}")
+    return f"NULL::{column.sql_type}" if position is None else value_sql(column, f"c{position}", care)
 
 
-def _fault(column: Column, headers: Headers) -> str:
+def _fault(column: Column, headers: Headers, care: Care) -> str:
     position = headers.columns.get(column.name)
     if position is None:
         return ""
     cell = f"c{position}"
     if column.required:
         return f"{column.name} IS NULL"
-    if column.kind == "text" and not column.is_number_in_text:
+    if column.kind == "text" and (care == "plain" or not column.is_number_in_text):
         return ""
     return f"(CASE WHEN {column.name} IS NOT NULL OR {cell} IS NULL THEN false ELSE NOT {is_blank_sql(cell)} END)"
 

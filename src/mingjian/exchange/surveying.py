@@ -1,4 +1,4 @@
-"""What a text file is before it is read: its hash, encoding, number of lines, quotes and NULs."""
+"""What a text file is before it is read: its hash, encoding, number of lines, quotes, NULs and blanks."""
 
 import codecs
 import hashlib
@@ -13,65 +13,85 @@ LONGEST_RECORD = 1 << 20
 UTF8, GB18030 = "utf-8", "gb18030"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NAMES = {UTF8: "UTF-8", "utf-8-sig": "UTF-8-BOM", GB18030: "GB18030", "gbk": "GBK", "utf-16": "UTF-16"}
+# Bytes without which a cell needs no trimming and holds no rounded number (UTF-8 and GB18030): blanks and their
+# full-width, hard and zero-width kin, the apostrophe before a formula, and exponents.
+ODD_TEXTS = (" ", "\t", "'", "E+", "e+", "\u3000", "\u00a0", "\ufeff", "\u200b")
+ODD_BYTES = frozenset(text.encode(codec) for text in ODD_TEXTS for codec in (UTF8, GB18030))
 
 
 @dataclass(frozen=True)
 class Survey:
-    """The outside of a text file: `lines` counts line ends plus a last line without one; `clean` is valid UTF-8 throughout."""
+    """The outside of a text file: `lines` counts line ends plus a last line without one.
+
+    `is_utf8` holds for all that was decoded: DuckDB checks the rest when it reads.
+    `is_plain` says that no cell needs trimming.
+    """
 
     sha256: str
     encoding: str
     lines: int
     quotes: int
     has_nul: bool
-    clean: bool
+    is_utf8: bool
+    is_plain: bool
+
+
+class Trial:
+    """Decodes pieces of a file as they pass by, up to the first that is not plain ASCII."""
+
+    def __init__(self) -> None:
+        self.decoder = codecs.getincrementaldecoder(UTF8)("strict")
+        self.is_utf8 = True
+        self.decided = False
+
+    def feed(self, piece: bytes) -> None:
+        """Try the next bytes as UTF-8, unless it is already known."""
+        if self.decided or piece.isascii():
+            return
+        self.decided = True
+        try:
+            self.decoder.decode(piece)
+        except UnicodeDecodeError:
+            self.is_utf8 = False
 
 
 def survey(path: Path, encoding: str | None) -> Survey:
-    """Read a file once; its encoding is the one given, else that of its mark, else UTF-8 where all of it is valid.
+    """Read a file once; its encoding is the one given, else that of its mark, else UTF-8 where that fits.
 
-    What is neither is taken for GB18030: transcoding finds out whether that holds.
+    What is not UTF-8 is taken for GB18030: transcoding finds out whether that holds.
     """
     digest = hashlib.sha256()
     newlines = quotes = 0
-    has_nul, last = False, b""
+    has_nul, plain, last = False, True, b""
+    trial = Trial()
     with path.open("rb") as file:
         given = encoding or _marked(file.read(4))
         file.seek(0)
-        trial = Trial(given or UTF8)
         while piece := file.read(PIECE):
             digest.update(piece)
             newlines += piece.count(b"\n")
             quotes += piece.count(b'"')
             has_nul = has_nul or b"\0" in piece
+            plain = plain and not any(odd in piece.removeprefix(codecs.BOM_UTF8) for odd in ODD_BYTES)
             trial.feed(piece)
             last = piece
     lines = newlines + (1 if last and not last.endswith(b"\n") else 0)
-    clean = trial.fits()
-    name = given or (UTF8 if clean else GB18030)
-    return Survey(digest.hexdigest(), name, lines, quotes, has_nul and name != "utf-16", clean)
+    name = given or (UTF8 if trial.is_utf8 else GB18030)
+    is_utf8 = trial.is_utf8 and name.startswith(UTF8)
+    return Survey(digest.hexdigest(), name, lines, quotes, has_nul and name != "utf-16", is_utf8, plain)
 
 
-class Trial:
-    """Decodes a file as it passes by, to learn whether an encoding fits all of it."""
-
-    def __init__(self, encoding: str) -> None:
-        # Other encodings are tried when they are transcoded, once and not twice.
-        self.decoder = codecs.getincrementaldecoder(encoding)("strict") if encoding.startswith(UTF8) else None
-        self.failed = self.decoder is None
-
-    def feed(self, piece: bytes) -> None:
-        """Try the next bytes."""
-        if self.failed or self.decoder is None or (piece.isascii() and not self.decoder.getstate()[0]):
-            return
-        try:
-            self.decoder.decode(piece)
-        except UnicodeDecodeError:
-            self.failed = True
-
-    def fits(self) -> bool:
-        """Whether all of the file was valid."""
-        return not self.failed and self.decoder is not None and not self.decoder.getstate()[0]
+def is_utf8(path: Path) -> bool:
+    """Whether all of a file is valid UTF-8."""
+    decoder = codecs.getincrementaldecoder(UTF8)("strict")
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def known_encoding(name: str) -> str:
