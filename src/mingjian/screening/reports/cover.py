@@ -95,7 +95,8 @@ def write_cover(
 
 
 def _facts(info: RunInfo, disclosure: Disclosure) -> tuple[Text, ...]:
-    scope = Text(f"，范围：{info.scope}", f", scope: {info.scope}") if info.scope else Text("", "")
+    said = info.scope
+    scope = Text(f"，范围：{said.zh}", f", scope: {said.en}") if said.zh else Text("", "")
     return (
         Text(f"数据截至 {info.as_of}{scope.zh}", f"As of {info.as_of}{scope.en}"),
         Text(

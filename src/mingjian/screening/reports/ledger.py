@@ -41,6 +41,9 @@ class Edition:
     language: Language = "zh"
 
 
+MASKED_EDITION = Edition()
+
+
 @dataclass
 class OpenSheet:
     """A sheet that is being written: row by row, because rows that are written leave the memory."""
@@ -52,7 +55,7 @@ class OpenSheet:
 
 
 def write_ledger(
-    run: RunFolder, totals: Totals, rules: Mapping[str, Rule], path: Path, edition: Edition = Edition()
+    run: RunFolder, totals: Totals, rules: Mapping[str, Rule], path: Path, edition: Edition = MASKED_EDITION
 ) -> None:
     """Write the ledger of a run to `path`.
 

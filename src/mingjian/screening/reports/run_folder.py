@@ -10,7 +10,9 @@ from typing import Any
 
 import duckdb
 
-from mingjian.wording import Refusal
+from mingjian.exchange.divisions import name_of
+from mingjian.privacy.masking import mask_text
+from mingjian.wording import Refusal, Text
 
 FINDINGS, MONTHS, ANSWERS, NOTES, RUN = (
     "findings.parquet",
@@ -55,9 +57,18 @@ class RunInfo:
     seconds: float
     peak_memory_mib: float
     engine: str
-    scope: str
+    division: str
+    household: str
     tables: tuple[DataUsed, ...]
     rules: tuple[RuleUsed, ...]
+
+    @property
+    def scope(self) -> Text:
+        """What part of the data the run looked at; empty for all of it. A household's number is masked."""
+        if self.household:
+            number = mask_text(self.household)
+            return Text(f"家庭 {number}", f"household {number}")
+        return Text(name_of(self.division), name_of(self.division))
 
     @property
     def providers(self) -> Mapping[str, str]:
@@ -131,7 +142,8 @@ def read_info(path: Path) -> RunInfo:
         seconds=float(entry.get("seconds", 0)),
         peak_memory_mib=float(entry.get("peak_memory_mib") or 0),
         engine=str(entry.get("engine", "")),
-        scope=_scope(entry.get("scope")),
+        division=str((entry.get("scope") or {}).get("division") or ""),
+        household=str((entry.get("scope") or {}).get("household") or ""),
         tables=tuple(_table(name, said) for name, said in entry.get("tables", {}).items()),
         rules=tuple(_rule(name, said) for name, said in entry.get("rules", {}).items()),
     )
@@ -214,12 +226,6 @@ def _rule(name: str, said: Mapping[str, Any]) -> RuleUsed:
     return RuleUsed(
         name, str(said.get("version", "")), said.get("parameters"), float(said.get("seconds") or 0)
     )
-
-
-def _scope(scope: object) -> str:
-    if isinstance(scope, Mapping):
-        return ", ".join(f"{key} {value}" for key, value in scope.items() if value)
-    return str(scope or "")
 
 
 def _literal(path: Path) -> str:

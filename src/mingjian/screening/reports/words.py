@@ -112,7 +112,7 @@ def element_name(element: str) -> Text:
     found = next((e for e in measures.elements(cite) if e.id == element), None) if _provision(cite) else None
     if found is None:
         return Text(element, element)
-    clause, kind = clause_name(cite), found.kind.title
+    clause, kind = clause_name(cite), found.kind.words
     return Text(f"{clause.zh}{kind.zh}：{found.phrase.zh}", f"{clause.en}, {kind.en}: {found.phrase.en}")
 
 

@@ -1,0 +1,52 @@
+"""The last screen says what was found, what could not be decided, and what to open."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from mingjian.privacy.scanning import find_numbers
+from mingjian.screening.reports import terminal
+from mingjian.screening.reports.writing import write_reports
+from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible
+
+
+def shown(folder, language="zh", width=110, **what):
+    make_run(folder, **what)
+    info, totals = write_reports(folder, RULES)
+    screen = io.StringIO()
+    terminal.show(info, totals, RULES, folder, Console(file=screen, width=width), language)
+    return screen.getvalue()
+
+
+def test_the_screen_says_what_was_found_by_clause_and_county(tmp_path):
+    text = shown(tmp_path, width=200)
+    assert f"发现 {len(plausible())} 条线索" in text
+    for word in ("第八条第五项", "巴林右旗", "120,000.00", "4 项不能判断"):
+        assert word in text
+
+
+def test_the_screen_says_who_owes_what_and_what_to_open(tmp_path):
+    text = shown(tmp_path)
+    assert "赤峰市公安局" in text
+    assert f"{tmp_path / 'report.html'}\n" in text
+    assert f"{tmp_path / 'findings.xlsx'}\n" in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_number_of_a_person_stands_on_a_screen_of_any_width(tmp_path, width):
+    text = shown(tmp_path, width=width).replace(str(tmp_path), "")
+    assert list(find_numbers(text.splitlines())) == []
+
+
+def test_words_of_the_data_are_not_taken_for_marks_of_the_screen(tmp_path):
+    text = shown(tmp_path, answers=[*ANSWERS, ("deposits", "150402", "cannot_decide", 0, "[/bold] 没有日历")])
+    assert "[/bold] 没有日历" in text
+
+
+def test_a_screen_without_findings_says_so(tmp_path):
+    assert "发现 0 条线索" in shown(tmp_path, findings=[], answers=[])
+
+
+def test_the_screen_speaks_english_where_asked(tmp_path):
+    assert "undecided" in shown(tmp_path, "en")
