@@ -70,7 +70,7 @@ def id_number_sql(column: str) -> str:
     """Text of 18 characters, digits or a final X, to the integer; NULL for anything else."""
     # A cast reads 1e17, too; nothing else of 18 characters that is no row of digits reaches 10**17.
     digits, first17 = f"TRY_CAST({column} AS BIGINT)", f"TRY_CAST(left({column}, 17) AS BIGINT)"
-    whole = f"CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} // 10 * 11 + {digits} % 10 END"
+    whole = f"CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} + {digits} // 10 END"
     crossed = f"CASE WHEN {first17} >= {SMALLEST} THEN {first17} * 11 + 10 END"
     return (
         f"(CASE WHEN strlen({column}) <> 18 OR contains({column}, 'e') OR contains({column}, 'E') THEN NULL"

@@ -13,7 +13,7 @@ from mingjian.exchange.openings import opening
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
 from mingjian.exchange.standard import Table
-from mingjian.exchange.surveying import GB18030, NAMES, UTF8, Survey, is_utf8, survey
+from mingjian.exchange.surveying import NAMES, UTF8, Survey, is_utf8, survey
 from mingjian.exchange.transcoding import prevailing, transcode
 from mingjian.wording import Refusal, Text
 
@@ -110,50 +110,55 @@ def _as_text(title: str, sql_type: str) -> str:
 def _read_csv(
     con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path
 ) -> Read:
-    seen = examined.survey
-    assert seen is not None
-    path, target = examined.source.path, workplace / f"{name}.utf8.csv"
-    text = path if seen.is_utf8 else _in_utf8(path, target, examined.encoding)
+    text = _in_utf8(examined, workplace / f"{name}.utf8.csv")
     if text is not None:
         done = _read_lines(con, table, examined, name, text)
         if done is not None:
             return done
         # Only the beginning was known to be UTF-8.
-        if text == path and not is_utf8(path):
-            text = None if examined.is_given else _in_utf8(path, target, GB18030)
-            examined = replace(examined, encoding=GB18030) if text else examined
+        if text.path == examined.source.path and not is_utf8(text.path):
+            text = None
     if text is None:
-        codec = examined.encoding if examined.is_given else prevailing(path)
+        codec = examined.encoding if examined.is_given else prevailing(examined.source.path)
         examined = replace(examined, encoding=codec)
     return _read_records(con, table, examined, name, workplace, text)
 
 
-def _in_utf8(path: Path, target: Path, encoding: str) -> Path | None:
+@dataclass(frozen=True)
+class Utf8:
+    """A file in UTF-8: the source itself or its transcription."""
+
+    path: Path
+    care: Care
+
+
+def _in_utf8(examined: Examined, target: Path) -> Utf8 | None:
     """The file in UTF-8; None where it is not wholly in its encoding."""
-    return target if transcode(path, target, encoding) else None
+    seen = examined.survey
+    if seen is not None and seen.is_utf8:
+        return Utf8(examined.source.path, "plain" if seen.is_plain else "patient")
+    care = transcode(examined.source.path, target, examined.encoding)
+    return Utf8(target, care) if care else None
 
 
-def _read_lines(
-    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, text: Path
-) -> Read | None:
+def _read_lines(con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, text: Utf8) -> Read | None:
     """The quick way: it holds only where every line of the file became exactly one row; else None."""
     seen = examined.survey
-    begin = opening(text, UTF8)
+    begin = opening(text.path, UTF8)
     if seen is None or seen.has_nul or seen.quotes % 2 or not begin.simple:
         return None
     headers = _matched(table, examined.source, begin.titles)
-    care: Care = "plain" if seen.is_plain else "patient"
-    records = Records(lines_relation(text, headers.width, begin.delimiter), None, care)
+    records = Records(lines_relation(text.path, headers.width, begin.delimiter), None, text.care)
     if _stage_lines(con, name, table, headers, records, seen.lines - 1):
         return Read(examined, name, headers, records, begin.delimiter, None)
     return None
 
 
 def _read_records(
-    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path, text: Path | None
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path, text: Utf8 | None
 ) -> Read:
     """The patient way: record by record, from UTF-8 or, where the file is wholly in no encoding, from its bytes."""
-    given, codec = (text, UTF8) if text else (examined.source.path, examined.encoding)
+    given, codec = (text.path, UTF8) if text else (examined.source.path, examined.encoding)
     begin = opening(given, codec)
     headers = _matched(table, examined.source, begin.titles)
     result = number_records(given, workplace / f"{name}.csv", codec, begin.delimiter, headers.width)

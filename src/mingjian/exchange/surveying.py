@@ -13,10 +13,9 @@ LONGEST_RECORD = 1 << 20
 UTF8, GB18030 = "utf-8", "gb18030"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NAMES = {UTF8: "UTF-8", "utf-8-sig": "UTF-8-BOM", GB18030: "GB18030", "gbk": "GBK", "utf-16": "UTF-16"}
-# Bytes without which a cell needs no trimming and holds no rounded number (UTF-8 and GB18030): blanks and their
-# full-width, hard and zero-width kin, the apostrophe before a formula, and exponents.
-ODD_TEXTS = (" ", "\t", "'", "E+", "e+", "\u3000", "\u00a0", "\ufeff", "\u200b")
-ODD_BYTES = frozenset(text.encode(codec) for text in ODD_TEXTS for codec in (UTF8, GB18030))
+# Bytes of UTF-8 without which no cell needs trimming or holds a rounded number: blank, tab, apostrophe, the plus of
+# 1E+17, and what begins hard, full-width and zero-width blanks. One byte is found ten times faster than two.
+ODD_BYTES = (b" ", b"\t", b"'", b"+", b"\xc2", b"\xe2", b"\xe3", b"\xef")
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Survey:
     """The outside of a text file: `lines` counts line ends plus a last line without one.
 
     `is_utf8` holds for all that was decoded: DuckDB checks the rest when it reads.
-    `is_plain` says that no cell needs trimming.
+    `is_plain` says of UTF-8 that no cell needs trimming.
     """
 
     sha256: str
@@ -72,13 +71,18 @@ def survey(path: Path, encoding: str | None) -> Survey:
             newlines += piece.count(b"\n")
             quotes += piece.count(b'"')
             has_nul = has_nul or b"\0" in piece
-            plain = plain and not any(odd in piece.removeprefix(codecs.BOM_UTF8) for odd in ODD_BYTES)
+            plain = plain and is_plain(piece.removeprefix(codecs.BOM_UTF8))
             trial.feed(piece)
             last = piece
     lines = newlines + (1 if last and not last.endswith(b"\n") else 0)
     name = given or (UTF8 if trial.is_utf8 else GB18030)
     is_utf8 = trial.is_utf8 and name.startswith(UTF8)
     return Survey(digest.hexdigest(), name, lines, quotes, has_nul and name != "utf-16", is_utf8, plain)
+
+
+def is_plain(piece: bytes) -> bool:
+    """Whether no cell in a piece of UTF-8 can need trimming."""
+    return not any(odd in piece for odd in ODD_BYTES)
 
 
 def is_utf8(path: Path) -> bool:

@@ -5,26 +5,34 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from mingjian.exchange.surveying import GB18030, UTF8
+from mingjian.exchange.conversion import Care
+from mingjian.exchange.surveying import GB18030, UTF8, is_plain
 
 PIECE = 1 << 22
 
 
-def transcode(source: Path, target: Path, encoding: str) -> bool:
-    """Write `source` as UTF-8 to `target`; False (and an unfinished target) where a byte does not fit."""
+def transcode(source: Path, target: Path, encoding: str) -> Care | None:
+    """Write `source` as UTF-8 to `target` and say how its text is to be read; None where a byte does not fit."""
+    plain = True
     with source.open("rb") as given, target.open("wb") as wanted:
         try:
-            if encoding == "utf-16":
-                decoder = codecs.getincrementaldecoder(encoding)("strict")
-                while piece := given.read(PIECE):
-                    wanted.write(decoder.decode(piece).encode())
-                wanted.write(decoder.decode(b"", final=True).encode())
-            else:
-                for piece in pieces(given):
-                    wanted.write(piece if piece.isascii() else piece.decode(encoding).encode())
+            for piece in _decoded(given, encoding):
+                plain = plain and is_plain(piece)
+                wanted.write(piece)
         except UnicodeDecodeError:
-            return False
-    return True
+            return None
+    return "plain" if plain else "patient"
+
+
+def _decoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
+    if encoding == "utf-16":
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        while piece := file.read(PIECE):
+            yield decoder.decode(piece).encode()
+        yield decoder.decode(b"", final=True).encode()
+        return
+    for piece in pieces(file):
+        yield piece if piece.isascii() else piece.decode(encoding).encode()
 
 
 def pieces(file: BinaryIO) -> Iterator[bytes]:
