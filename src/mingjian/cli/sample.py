@@ -4,9 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+from mingjian.cli.progress import shown
 from mingjian.sample.building import Plan, Sample, build, write_truth
 from mingjian.sample.layouts import Format
 from mingjian.sample.places import Scale
@@ -63,14 +61,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build the sample, say what was written."""
     plan = Plan(Scale(args.scale), Format(args.format), args.households, args.seed)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        bar = bars.add_task("")
-        sample = build(
-            args.directory,
-            plan,
-            lambda doing, done, total: bars.update(bar, description=str(doing), completed=done, total=total),
-        )
+    with shown() as progress:
+        sample = build(args.directory, plan, progress)
     if args.truth:
         write_truth(args.truth, sample)
     print(
