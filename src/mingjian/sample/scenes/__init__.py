@@ -1,4 +1,4 @@
-"""The planted scenes of the sample: for each rule of families A, B and F what it must find and what it must leave alone."""
+"""The planted scenes: what each rule of families A, B and F must find, and what it must leave alone."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -7,14 +7,18 @@ from random import Random
 from mingjian.sample.scene import Scene, Stage
 from mingjian.sample.scenes import (
     accounts,
-    assets,
+    amounts,
+    belongings,
     disbursement,
     earners,
-    identities,
-    incomes,
-    payments,
+    employment,
+    identity_cards,
     persons,
+    running,
+    twice,
     villages,
+    wealth,
+    yearly,
 )
 from mingjian.sample.scenes.counties import county_scenes
 from mingjian.sample.scenes.play import Act, NoRoom, Play, Script
@@ -23,11 +27,15 @@ from mingjian.sample.scenes.registrar import Registrar
 HOUSEHOLD_SCRIPTS: dict[str, Script] = (
     persons.SCRIPTS
     | earners.SCRIPTS
-    | identities.SCRIPTS
-    | assets.SCRIPTS
-    | incomes.SCRIPTS
+    | twice.SCRIPTS
+    | identity_cards.SCRIPTS
+    | belongings.SCRIPTS
+    | wealth.SCRIPTS
+    | employment.SCRIPTS
+    | yearly.SCRIPTS
     | accounts.SCRIPTS
-    | payments.SCRIPTS
+    | running.SCRIPTS
+    | amounts.SCRIPTS
     | disbursement.SCRIPTS
 )
 """Rules whose scenes play among the households of ordinary villages."""

@@ -6,19 +6,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from mingjian.sample.scene import Rows, Scene
-from mingjian.sample.scenes.ordinary import (
-    COUPLE,
-    FAMILY,
-    FATHER,
-    HEAD,
-    SON,
-    Home,
-    Person,
-    kin_row,
-    person,
-    rows_of,
-    settled,
-)
+from mingjian.sample.scenes.ordinary import Home, rows_of, settled
+from mingjian.sample.scenes.people import COUPLE, FAMILY, FATHER, HEAD, SON, Person, kin_row, person
 from mingjian.sample.scenes.play import Play, Script, merged
 
 NOT_WATCHED = ("8(5)",)

@@ -14,7 +14,8 @@ from mingjian.exchange.divisions import inside
 from mingjian.sample.scene import Rows, Scene, Stage
 from mingjian.sample.scenes.calendar import month_after, months_between
 from mingjian.sample.scenes.ledger import batch_rows
-from mingjian.sample.scenes.ordinary import COUPLE, FAMILY, HEAD, Home, rows_of, settled
+from mingjian.sample.scenes.ordinary import Home, rows_of, settled
+from mingjian.sample.scenes.people import COUPLE, FAMILY, HEAD
 from mingjian.sample.scenes.play import Play, area_of, merged
 from mingjian.sample.scenes.registrar import Registrar
 from mingjian.sample.standards import standard_rows

@@ -7,18 +7,8 @@ from decimal import Decimal
 
 from mingjian.sample.scene import Scene
 from mingjian.sample.scenes.calendar import month_after
-from mingjian.sample.scenes.ordinary import (
-    COUPLE,
-    FAMILY,
-    FATHER,
-    HEAD,
-    NOTHING,
-    SON,
-    SPOUSE,
-    Home,
-    rows_of,
-    settled,
-)
+from mingjian.sample.scenes.ordinary import Home, rows_of, settled
+from mingjian.sample.scenes.people import COUPLE, FAMILY, FATHER, HEAD, NOTHING, SON, SPOUSE
 from mingjian.sample.scenes.play import (
     BECAME_INELIGIBLE_BY_INCOME,
     DEVOLVED_INELIGIBLE_BY_INCOME,

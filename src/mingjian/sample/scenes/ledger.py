@@ -58,3 +58,14 @@ def yuan_of(payment: dict[str, object]) -> Decimal:
     if not isinstance(paid, Decimal):
         raise TypeError(f"paid is {paid!r}, not an amount of yuan")
     return paid
+
+
+def paid_for(rows: Rows, months: Iterable[date]) -> list[dict[str, object]]:
+    """The allowances of those months, to be changed in place."""
+    wanted = set(months)
+    return [row for row in rows["payments"] if row["period"] in wanted and row["kind"] == "allowance"]
+
+
+def beside(row: dict[str, object], kind: str, yuan: Decimal, paid_on: date) -> dict[str, object]:
+    """A payment of another kind for the same month, outside the batch of allowances."""
+    return row | {"kind": kind, "due": yuan, "paid": yuan, "paid_on": paid_on, "batch_id": None}

@@ -10,48 +10,23 @@ from decimal import Decimal
 from itertools import groupby
 
 from mingjian.exchange.divisions import name_of
-from mingjian.sample.scene import Rows
+from mingjian.sample.scene import Rows, Scene
 from mingjian.sample.scenes.calendar import last_day, month_after, on_or_before
+from mingjian.sample.scenes.people import (
+    COUPLE,
+    DAUGHTER,
+    FATHER,
+    GRANDCHILD,
+    HEAD,
+    MOTHER,
+    SON,
+    SPOUSE,
+    Person,
+    kin_row,
+    people,
+)
 from mingjian.sample.scenes.play import Play, area_of, merged
 from mingjian.sample.scenes.procedure import application_rows
-
-HEAD, SPOUSE, SON, DAUGHTER = "户主", "配偶", "子", "女"
-FATHER, MOTHER, GRANDCHILD = "父", "母", "孙子女"
-COUPLE = (HEAD, SPOUSE)
-FAMILY = (HEAD, SPOUSE, SON)
-NOTHING = Decimal(0)
-
-# How much younger than the head, from and to, in years.
-YOUNGER = {
-    HEAD: (0, 0),
-    SPOUSE: (-2, 3),
-    SON: (22, 28),
-    DAUGHTER: (22, 28),
-    GRANDCHILD: (46, 50),
-    FATHER: (-28, -22),
-    MOTHER: (-27, -21),
-}
-MEN, WOMEN = (SON, FATHER), (DAUGHTER, MOTHER)
-
-
-@dataclass(frozen=True)
-class Person:
-    """A member of a household; `income` is what is declared, yuan a month."""
-
-    person_id: str
-    name: str
-    sex: str
-    born_on: date
-    relation: str
-    covered: bool = True
-    income: Decimal = NOTHING
-    joined_on: date | None = None
-    left_on: date | None = None
-
-    def covered_in(self, month: date) -> bool:
-        """Covered, and belonging on some day of the month."""
-        joined = self.joined_on is None or self.joined_on <= last_day(month)
-        return self.covered and joined and (self.left_on is None or self.left_on >= month)
 
 
 @dataclass(frozen=True)
@@ -112,7 +87,7 @@ def settled(
     village, rng = village or play.village, play.rng
     rates = tuple(play.stage.standard_of(village[:6], area_of(village), month) for month in months)
     per_capita = Decimal(rng.randint(int(min(rates)) // 10, int(min(rates)) * 6 // 10))
-    members = _people(play, months[0], relations, head_age)
+    members = people(play, months[0], relations, head_age)
     members = (replace(members[0], income=per_capita * len(members)), *members[1:])
     granted_on = on_or_before(play.day_in(month_after(months[0], -1), 19, 26))
     return Home(
@@ -130,35 +105,6 @@ def settled(
         area=area_of(village),
         runs_on=months[-1] >= play.stage.last_month,
     )
-
-
-def person(play: Play, relation: str, sex: str, year: int) -> Person:
-    """Somebody new, born in that year."""
-    born_on = date(year, play.rng.randint(1, 12), play.rng.randint(1, 28))
-    return Person(
-        play.registrar.identity(play.rng, born_on, sex), play.registrar.name(play.rng), sex, born_on, relation
-    )
-
-
-def _people(
-    play: Play, start: date, relations: Sequence[str], head_age: tuple[int, int]
-) -> tuple[Person, ...]:
-    rng = play.rng
-    head_sex, head_year = rng.choice(("male", "female")), start.year - rng.randint(*head_age)
-    people = []
-    for relation in relations:
-        spouse_sex = "female" if head_sex == "male" else "male"
-        sex = (
-            "male"
-            if relation in MEN
-            else "female"
-            if relation in WOMEN
-            else spouse_sex
-            if relation == SPOUSE
-            else head_sex
-        )
-        people.append(person(play, relation, sex, head_year + rng.randint(*YOUNGER[relation])))
-    return tuple(people)
 
 
 def rows_of(play: Play, home: Home) -> Rows:
@@ -298,11 +244,21 @@ def _kinship_rows(home: Home) -> list[dict[str, object]]:
     return rows + [kin_row(spouse, child, "child", known_on) for spouse in spouses for child in children]
 
 
-def kin_row(of: Person, relative: Person, relation: str, known_on: date) -> dict[str, object]:
-    """One row of kinship: what the relative is to the person."""
-    return {
-        "person_id": of.person_id,
-        "relative_id": relative.person_id,
-        "relation": relation,
-        "available_on": known_on,
-    }
+def found_at(play: Play, home: Home, clauses: tuple[str, ...], rows: Rows) -> Sequence[Scene]:
+    """A violation whose subject is the household."""
+    return [play.violation("household", home.household_id, clauses, rows)]
+
+
+def spared_at(play: Play, home: Home, rows: Rows) -> Sequence[Scene]:
+    """A look-alike whose subject is the household."""
+    return [play.look_alike("household", home.household_id, rows)]
+
+
+def found_beside(play: Play, home: Home, clauses: tuple[str, ...], *records: Rows) -> Sequence[Scene]:
+    """A lawful household but for the records laid beside it."""
+    return found_at(play, home, clauses, merged(rows_of(play, home), *records))
+
+
+def spared_beside(play: Play, home: Home, *records: Rows) -> Sequence[Scene]:
+    """A lawful household, whatever the records beside it look like."""
+    return spared_at(play, home, merged(rows_of(play, home), *records))

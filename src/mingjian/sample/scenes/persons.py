@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from mingjian.sample.scene import Scene
 from mingjian.sample.scenes.calendar import last_day
-from mingjian.sample.scenes.ordinary import COUPLE, FAMILY, FATHER, HEAD, SPOUSE, Home, rows_of, settled
+from mingjian.sample.scenes.ordinary import Home, rows_of, settled
+from mingjian.sample.scenes.people import COUPLE, FAMILY, FATHER, HEAD, SPOUSE
 from mingjian.sample.scenes.play import SINCE_THE_NOTICE, Play, Script, merged
 from mingjian.sample.scenes.records import death, imprisonment, known_from, known_too_late
 

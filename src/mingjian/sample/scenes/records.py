@@ -4,7 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mingjian.sample.scene import Rows
-from mingjian.sample.scenes.ordinary import Home, Person
+from mingjian.sample.scenes.ordinary import Home
+from mingjian.sample.scenes.people import Person
 from mingjian.sample.scenes.play import Play
 
 LONG_BEFORE = timedelta(days=420)

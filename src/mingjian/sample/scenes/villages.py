@@ -8,7 +8,8 @@ from decimal import Decimal
 from mingjian.sample.scene import Rows, Scene
 from mingjian.sample.scenes.calendar import month_after, months_between
 from mingjian.sample.scenes.ledger import yuan_of
-from mingjian.sample.scenes.ordinary import COUPLE, FAMILY, FATHER, HEAD, Home, rows_of, settled
+from mingjian.sample.scenes.ordinary import Home, rows_of, settled
+from mingjian.sample.scenes.people import COUPLE, FAMILY, FATHER, HEAD
 from mingjian.sample.scenes.play import NoRoom, Play, Script, merged
 
 BADLY_ORGANISED = ("8(4)",)
