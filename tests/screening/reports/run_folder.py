@@ -11,6 +11,10 @@ from pathlib import Path
 import duckdb
 
 from mingjian.screening.catalogue import Innocent, Rule
+from mingjian.screening.reports.ledger import MASKED_EDITION, Edition, write_ledger
+from mingjian.screening.reports.page import write_page
+from mingjian.screening.reports.run_folder import RunInfo, open_run
+from mingjian.screening.reports.totals import Totals, add_up
 from mingjian.wording import Text
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -200,6 +204,16 @@ def make_run(
     _write_csv(folder / "notes.csv", ("rule", "subject_kind", "subject_id", "division", "sentence"), notes)
     (folder / "run.json").write_text(json.dumps(_run_json(), ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def write_reports(folder: Path, edition: Edition = MASKED_EDITION) -> tuple[RunInfo, Totals]:
+    """Write the ledger and the page of a run folder into it; returns what they say."""
+    run = open_run(folder)
+    totals = add_up(run, RULES)
+    write_ledger(run, totals, RULES, folder / "findings.xlsx", edition)
+    write_page(run.info, totals, RULES, folder / "report.html", edition.language)
+    run.db.close()
+    return run.info, totals
 
 
 def finding_id(made: Made) -> str:

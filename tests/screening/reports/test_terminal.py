@@ -7,13 +7,12 @@ from rich.console import Console
 
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.reports import terminal
-from mingjian.screening.reports.writing import write_reports
-from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible
+from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible, write_reports
 
 
 def shown(folder, language="zh", width=110, **what):
     make_run(folder, **what)
-    info, totals = write_reports(folder, RULES)
+    info, totals = write_reports(folder)
     screen = io.StringIO()
     terminal.show(info, totals, RULES, folder, Console(file=screen, width=width), language)
     return screen.getvalue()

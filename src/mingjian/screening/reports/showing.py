@@ -1,6 +1,7 @@
 """How one finding is shown to a reader: whom it is about, where, on what rows it rests, what to ask first."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -108,6 +109,7 @@ def own_value(head: str, values: Iterable[str], disclosure: Disclosure) -> str:
     return "；".join(dict.fromkeys(shown))
 
 
+@cache
 def standard_columns(table: str) -> frozenset[str]:
     """The names of the columns that the standard gives a table; empty for a table it does not know."""
     known = standard.tables().get(table)

@@ -1,6 +1,7 @@
 """The words of the reports: offices, grades, subjects, elements and clauses as people read them."""
 
 from enum import Enum
+from functools import cache
 from typing import Literal
 
 from mingjian.law import measures
@@ -94,6 +95,7 @@ def in_language(text: Text, language: Language) -> str:
     return text.en if language == "en" else text.zh
 
 
+@cache
 def clause_name(cite: str) -> Text:
     """A cite such as `8(5)` as people say it; anything that is no cite of the Measures as it is."""
     known = _provision(cite)
@@ -106,6 +108,7 @@ def clause_wording(cite: str) -> Text:
     return known.title if known else Text("", "")
 
 
+@cache
 def element_name(element: str) -> Text:
     """An element id such as `8(5)/damage` as people say it, with its wording."""
     cite = element.partition("/")[0]
