@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 SCALES = {"十": 10, "百": 100, "千": 1000}
-NUMBER = r"([0-9]+|[〇零一二三四五六七八九十百千两]+)"
-SHORT = re.compile(r"(\d+)(?:\((\d+)\))?(?:/([a-z]+))?")
+NUMBER = r"([0-9]{1,3}|[〇零一二三四五六七八九十百千两]{1,7})"
+SHORT = re.compile(r"([0-9]{1,3})(?:\(([0-9]{1,3})\))?(?:/([a-z]+))?")
 SPOKEN = re.compile(rf"第?{NUMBER}条(?:第{NUMBER}款)?(?:第?\(?{NUMBER}\)?项?)?(?:/([a-z]+))?")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mingjian.law.cites import read_number
 from mingjian.wording import Refusal, Text
 
-LARGEST = 10_000_000
+LARGEST = 2_000_000
 DIGIT = "[〇零一二三四五六七八九十百千两0-9０-９]"
 NUMERAL = DIGIT + "{1,9}"
 GAP = r"[ \u3000]*"
@@ -105,8 +105,8 @@ def _decoded(path: Path) -> tuple[str, str]:
     try:
         if path.stat().st_size > LARGEST:
             raise Refusal(
-                f"{path} 超过 10 MB，不像一部法规；请给条文的 txt 文件。",
-                f"{path} is larger than 10 MB, hardly a regulation; give its text as a txt file.",
+                f"{path} 超过 2 MB，不像一部法规；请给条文的 txt 文件。",
+                f"{path} is larger than 2 MB, hardly a regulation; give its text as a txt file.",
             )
         data = path.read_bytes()
     except OSError as error:
