@@ -139,6 +139,7 @@ def test_a_refusal_ends_with_status_2(capsys):
         (PermissionError(errno.EACCES, "Permission denied", "/data/x.csv"), "无法读写 /data/x.csv"),
         (MemoryError(), "内存不足"),
         (KeyboardInterrupt(), "已按要求中断"),
+        (RuntimeError("Query interrupted"), "已按要求中断"),
     ],
 )
 def test_what_stops_the_program_is_said_in_one_sentence(error, words, capsys):

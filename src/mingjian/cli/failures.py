@@ -8,12 +8,14 @@ from mingjian.wording import Text
 DISK_FULL = ("no space left on device", "disk quota exceeded")
 MEMORY_FULL = ("MemoryError", "OutOfMemoryException")
 INTERRUPTED = ("KeyboardInterrupt", "InterruptException")
+# DuckDB answers Ctrl-C in the middle of a query with a RuntimeError of these words.
+INTERRUPTED_QUERY = "Query interrupted"
 
 
 def sentence_for(error: BaseException) -> Text:
     """What happened and what to do, for any error that is not a Refusal."""
     kind = type(error).__name__
-    if kind in INTERRUPTED:
+    if kind in INTERRUPTED or str(error) == INTERRUPTED_QUERY:
         return Text(
             "已按要求中断；上一次完好的数据快照和结果没有改动，重新运行同一命令即可。",
             "Stopped as you asked; the last good snapshot and results are untouched, run the same command again.",
