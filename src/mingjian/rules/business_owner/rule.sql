@@ -34,6 +34,7 @@ held AS (
         p.margin AS margin, p.standards AS standards, p.documented AS documented,
         CASE
             WHEN r.registered_on < b.first_granted_on AND r.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND r.from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN 1
             ELSE 0

@@ -48,6 +48,7 @@ held AS (
         p.months AS months, p.documented AS documented,
         CASE
             WHEN x.asked_on < b.first_granted_on AND x.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND x.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN x.balance_fen
             ELSE 0
@@ -100,7 +101,7 @@ SELECT
     r.asked_on AS balance_on,
     x.asked_on AS asked_on,
     x.balance_fen AS balance,
-    x.balance_fen // x.persons AS balance_per_head,
+    (x.balance_fen + x.persons - 1) // x.persons AS balance_per_head,
     CAST(x.standard_fen * CAST(x.months AS DECIMAL(9, 2)) AS BIGINT) AS limit_per_head
 FROM over_limit AS x
 JOIN held AS r ON r.household = x.household AND r.m = x.m

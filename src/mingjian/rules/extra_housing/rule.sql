@@ -36,6 +36,7 @@ held AS (
         o.usage AS usage, o.known_assumed AS known_assumed, b.m AS m, b.first_on AS first_on,
         CASE
             WHEN o.registered_on < b.first_granted_on AND o.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND o.from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN 1
             ELSE 0

@@ -61,6 +61,7 @@ insured AS (
         max(w.known_assumed) AS known_assumed,
         max(CASE
             WHEN w.begun_on < b.first_granted_on AND w.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND w.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause
         END) AS wrong_clause,

@@ -46,6 +46,7 @@ years AS (
         CAST(sum(x.subsidy_fen) AS BIGINT) AS subsidy_fen,
         max(CASE
             WHEN NOT x.known_assumed AND x.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND x.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN 0
             ELSE 1
@@ -87,7 +88,7 @@ SELECT
     r.counted_on AS herd_on,
     CAST(x.sheep_units AS VARCHAR) AS sheep_units,
     x.subsidy_fen AS subsidies,
-    CAST(floor(x.income_fen / x.persons) AS BIGINT) AS income_per_head,
+    CAST(ceil(x.income_fen / x.persons) AS BIGINT) AS income_per_head,
     12 * x.standard_fen AS year_standard
 FROM incomes AS x
 JOIN herds AS r

@@ -72,9 +72,10 @@ months AS (
         min(w.employer) AS employer,
         min(w.begun_on) AS begun_on,
         max(w.known_assumed) AS known_assumed,
-        -- Wrongly approved: on record, known, and the person in the household when the series of grants began.
+        -- Wrongly approved: on record and known before the series of grants began.
         max(CASE
             WHEN w.begun_on < b.first_granted_on AND w.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND t.from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause
         END) AS wrong_clause,
@@ -130,6 +131,6 @@ SELECT
     j.employer AS employer,
     j.begun_on AS begun_on,
     j.pay_fen AS pay,
-    j.income_fen // j.persons AS income_per_head,
+    (j.income_fen + j.persons - 1) // j.persons AS income_per_head,
     j.standard_fen AS standard
 FROM judged AS j

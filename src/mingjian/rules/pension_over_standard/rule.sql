@@ -28,6 +28,7 @@ pensions_in_month AS (
         sum(r.monthly_fen) AS pension_fen,
         sum(CASE
             WHEN r.from_month < b.first_granted_on AND r.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND r.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN r.monthly_fen
             ELSE 0
@@ -91,7 +92,7 @@ SELECT
     coalesce(x.clause, '8(5)') AS clause,
     r.known_assumed AS known_assumed,
     x.pension_fen AS pension,
-    x.income_fen // x.persons AS income_per_head,
+    (x.income_fen + x.persons - 1) // x.persons AS income_per_head,
     x.standard_fen AS standard
 FROM months AS x
 JOIN enough AS e ON e.household = x.household

@@ -52,6 +52,7 @@ bases AS (
         greatest(max(w.declared_fen), sum(w.base_fen)) AS income_fen,
         max(CASE
             WHEN w.begun_on < b.first_granted_on AND w.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND w.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN 1
             ELSE 0
@@ -111,7 +112,7 @@ SELECT
     r.known_assumed AS known_assumed,
     x.begun_on AS begun_on,
     x.income_fen AS base,
-    x.income_fen // x.persons AS base_per_head,
+    (x.income_fen + x.persons - 1) // x.persons AS base_per_head,
     x.standard_fen AS standard
 FROM months AS x
 JOIN enough AS e ON e.household = x.household

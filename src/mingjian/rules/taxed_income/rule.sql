@@ -27,6 +27,7 @@ sums AS (
         sum(x.income_fen) AS income_fen,
         sum(CASE
             WHEN NOT x.known_assumed AND x.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND x.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN x.income_fen
             ELSE 0
@@ -66,7 +67,7 @@ SELECT
     r.known_assumed AS known_assumed,
     r.year AS year,
     x.income_fen AS income,
-    x.income_fen // x.persons AS income_per_head,
+    (x.income_fen + x.persons - 1) // x.persons AS income_per_head,
     12 * x.standard_fen AS year_standard
 FROM months AS x
 JOIN taxed AS r

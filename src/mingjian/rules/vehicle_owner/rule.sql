@@ -47,6 +47,7 @@ counted AS (
         b.m AS m, b.last_on AS last_on, b.fen AS fen, b.grant_id AS grant_id, b.property_clause AS property_clause,
         CASE
             WHEN o.registered_on < b.first_granted_on AND o.known_on < b.first_granted_on
+                -- in the household by the month after the approval, when payment begins
                 AND o.from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause
         END AS wrong_clause,
