@@ -67,17 +67,21 @@ def check_folder(
     """
     codec = known_encoding(encoding) if encoding else None
     _demand_folder(directory)
+    _demand_apart(directory, store)
     declared = read_declared(directory)
     found = discover(directory)
-    if not found.sources and not found.faults:
-        raise _empty(directory)
     store.mkdir(parents=True, exist_ok=True)
     results = tuple(_check_table(name, found, store, codec, progress) for name in _order(found))
+    # An unfilled template says nothing, unless somebody declared that the registry is indeed empty.
+    hollow = {r.name for r in results if r.snapshot and not r.snapshot.read and r.name not in declared}
+    results = tuple(result for result in results if result.name not in hollow)
+    if not results:
+        raise _empty(directory)
     kept = {result.name: result.snapshot for result in results if result.snapshot}
     snapshot = snapshot_of(kept, declared)
     keep_snapshot(store, snapshot)
     published = tuple(_publish(result, store) for result in results)
-    return CheckResult(snapshot, published, found.strangers, store / REJECTS)
+    return CheckResult(snapshot, published, (*found.strangers, *_hollow(found, hollow)), store / REJECTS)
 
 
 def _check_table(
@@ -122,11 +126,27 @@ def _order(found: Found) -> list[str]:
     return [name for name in tables() if name in found.sources or name in found.faults]
 
 
+def _hollow(found: Found, names: set[str]) -> list[tuple[str, Text]]:
+    reason = Text(
+        "没有数据行，视为未提供此表；如确实为空，请在 sources.toml 中登记。",
+        "holds no rows and counts as not given; if it is truly empty, say so in sources.toml.",
+    )
+    return [(source.label, reason) for name in sorted(names) for source in found.sources[name]]
+
+
 def _demand_folder(directory: Path) -> None:
     if not directory.is_dir():
         raise Refusal(
             f"找不到数据目录 {directory}；请检查路径。",
             f"There is no folder {directory}; check the path.",
+        )
+
+
+def _demand_apart(directory: Path, store: Path) -> None:
+    if store.resolve().is_relative_to(directory.resolve()):
+        raise Refusal(
+            f"快照库 {store} 不能放在数据目录之内；请换一个位置。",
+            f"The store {store} must not lie in the folder of data; name another place.",
         )
 
 

@@ -58,10 +58,12 @@ def day_sql(cell: str) -> str:
     plain = f"regexp_replace({loose_sql(cell)}, {quoted(CLOCK)}, '')"
     dashed = f"rtrim(translate(replace({plain}, ' ', ''), '年月日/.', '-----'), '-')"
     return (
-        f"(CASE WHEN regexp_full_match({dashed}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') THEN TRY_CAST({dashed} AS DATE)"
+        f"(CASE WHEN regexp_full_match({dashed}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}')"
+        f" THEN TRY_CAST({dashed} AS DATE)"
         f" WHEN regexp_full_match({dashed}, '[0-9]{{8}}') THEN"
         f" TRY_CAST(left({dashed}, 4) || '-' || substr({dashed}, 5, 2) || '-' || right({dashed}, 2) AS DATE)"
-        f" WHEN regexp_full_match({dashed}, {quoted(EXCEL_DAY)}) THEN DATE '1899-12-30' + CAST({dashed} AS INTEGER) END)"
+        f" WHEN regexp_full_match({dashed}, {quoted(EXCEL_DAY)})"
+        f" THEN DATE '1899-12-30' + CAST({dashed} AS INTEGER) END)"
     )
 
 
@@ -118,7 +120,8 @@ def _text(column: Column, cell: str) -> str:
     trimmed = f"nullif(CASE WHEN {odd} THEN {plain} ELSE {cell} END, '')"
     if not column.is_number_in_text:
         return trimmed
-    return f"(CASE WHEN regexp_matches({cell}, '[0-9][eE.][+0-9]') AND {is_float_sql(cell)} THEN NULL ELSE {trimmed} END)"
+    rounded = f"regexp_matches({cell}, '[0-9][eE.][+0-9]') AND {is_float_sql(cell)}"
+    return f"(CASE WHEN {rounded} THEN NULL ELSE {trimmed} END)"
 
 
 def is_float_sql(cell: str) -> str:
@@ -187,25 +190,25 @@ def _month(_: Column, cell: str) -> str:
 
 
 def _time(_: Column, cell: str) -> str:
-    return _quick_or_patient(cell, "length({cell}) IN (16, 19)", "TRY_CAST({cell} AS TIMESTAMP)", moment_sql(cell))
+    return _quick_or_patient(
+        cell, "length({cell}) IN (16, 19)", "TRY_CAST({cell} AS TIMESTAMP)", moment_sql(cell)
+    )
 
 
 def _quick_or_patient(cell: str, form: str, quick: str, patient: str) -> str:
     """The quick reading of an ISO form within the years (as text, to compute it but once), else the patient one."""
     within = f"{patient} >= {FIRST_DAY} AND {patient} < {LAST_DAY} + INTERVAL 1 DAY"
     patient = f"CASE WHEN {within} THEN {patient} END"
-    first, last = f"{cell} >= '1900-'", f"{cell} < '2101'"
-    return (
-        f"(CASE WHEN {form.format(cell=cell)} AND {first} AND {last} THEN coalesce({quick.format(cell=cell)}, {patient})"
-        f" ELSE {patient} END)"
-    )
+    form = f"{form} AND {{cell}} >= '1900-' AND {{cell}} < '2101'".format(cell=cell)
+    return f"(CASE WHEN {form} THEN coalesce({quick.format(cell=cell)}, {patient}) ELSE {patient} END)"
 
 
 def _bool(_: Column, cell: str) -> str:
-    words = "('是', '1', 'true')", "('否', '0', 'false')"
+    yes, no = "('是', '1', 'true')", "('否', '0', 'false')"
+    folded = f"lower({tight_sql(cell)})"
     return (
-        f"(CASE WHEN {cell} IN {words[0]} THEN true WHEN {cell} IN {words[1]} THEN false"
-        f" WHEN lower({tight_sql(cell)}) IN {words[0]} THEN true WHEN lower({tight_sql(cell)}) IN {words[1]} THEN false END)"
+        f"(CASE WHEN {cell} IN {yes} THEN true WHEN {cell} IN {no} THEN false"
+        f" WHEN {folded} IN {yes} THEN true WHEN {folded} IN {no} THEN false END)"
     )
 
 

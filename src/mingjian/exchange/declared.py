@@ -3,7 +3,6 @@
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import tables
@@ -11,6 +10,7 @@ from mingjian.wording import Refusal
 
 FILE = "sources.toml"
 WORDS = ("provider", "basis", "purpose")
+Value = str | date | tuple[str, ...] | bool | None
 DAYS = ("keep_until", "from_day", "to_day", "extracted_on")
 
 
@@ -39,16 +39,16 @@ def _table(name: str, titles: dict[str, str]) -> str:
     return titles[name]
 
 
-def _declared(table: str, said: Any) -> Declared:
+def _declared(table: str, said: object) -> Declared:
     if not isinstance(said, dict):
         raise Refusal(
             f"{FILE} 中的 {table} 应为一节，如 [{table}]。",
             f"{table} in {FILE} must be a section, [{table}].",
         )
-    return Declared(**{key: _value(table, key, value) for key, value in said.items()})
+    return Declared(**{key: _value(table, key, value) for key, value in said.items()})  # type: ignore[arg-type]
 
 
-def _value(table: str, key: str, value: Any) -> Any:
+def _value(table: str, key: str, value: object) -> Value:
     if key in WORDS and isinstance(value, str):
         return value.strip()
     if key in DAYS:
@@ -60,18 +60,18 @@ def _value(table: str, key: str, value: Any) -> Any:
     raise _wrong(table, key, value)
 
 
-def _day(table: str, key: str, value: Any) -> date | None:
+def _day(table: str, key: str, value: object) -> date | None:
     if value == "":
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
+        return date.fromisoformat(str(value))
+    except ValueError:
         raise _wrong(table, key, value) from None
 
 
-def _wrong(table: str, key: str, value: Any) -> Refusal:
+def _wrong(table: str, key: str, value: object) -> Refusal:
     return Refusal(
         f"{FILE} 的 [{table}] 中 {key} = {value!r} 不能使用；"
         "可用：provider、basis、purpose（文字），keep_until、from_day、to_day、extracted_on（日期），"

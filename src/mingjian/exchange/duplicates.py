@@ -10,13 +10,13 @@ BUCKETS = "duplicate_buckets"
 def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int:
     """Write the rows that may not stay to the table `dropped`, each with its reason and the row it meets.
 
-    `rows` is an SQL query of typed rows with source_file, source_row and raw; gives the number of dropped rows.
+    `rows` is an SQL query of typed rows with at_file, at_row and raw; gives the number of dropped rows.
     """
-    key = ", ".join(table.key)
+    key = ", ".join(f'"{name}"' for name in table.key)
     good = f"(SELECT * FROM ({rows}) WHERE raw IS NULL)"
     con.execute(
         "CREATE OR REPLACE TABLE dropped"
-        " (source_file INTEGER, source_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"
+        " (at_file INTEGER, at_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"
     )
     con.execute(
         f"CREATE OR REPLACE TABLE {BUCKETS} AS SELECT bucket FROM"
@@ -25,18 +25,18 @@ def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int
     if not _count(con, BUCKETS):
         return 0
     # In a key an empty value counts as a value, which is how PARTITION BY treats NULL.
-    content = ", ".join(column.name for column in table.columns)
+    content = ", ".join(column.sql for column in table.columns)
     con.execute(
-        "INSERT INTO dropped SELECT source_file, source_row,"
+        "INSERT INTO dropped SELECT at_file, at_row,"
         " CASE WHEN lowest = highest THEN 'duplicate' ELSE 'contradiction' END,"
         " CASE WHEN place = 1 THEN second.f ELSE first.f END, CASE WHEN place = 1 THEN second.r ELSE first.r END"
-        f" FROM (SELECT source_file, source_row, row_number() OVER ranked AS place, count(*) OVER same AS n,"
+        f" FROM (SELECT at_file, at_row, row_number() OVER ranked AS place, count(*) OVER same AS n,"
         "  min(content) OVER same AS lowest, max(content) OVER same AS highest,"
-        "  first_value({'f': source_file, 'r': source_row}) OVER ranked AS first,"
-        "  nth_value({'f': source_file, 'r': source_row}, 2) OVER whole AS second"
+        "  first_value({'f': at_file, 'r': at_row}) OVER ranked AS first,"
+        "  nth_value({'f': at_file, 'r': at_row}, 2) OVER whole AS second"
         f" FROM (SELECT *, hash({content}) AS content FROM {good} WHERE hash({key}) IN (FROM {BUCKETS}))"
-        f" WINDOW same AS (PARTITION BY {key}), ranked AS (PARTITION BY {key} ORDER BY source_file, source_row),"
-        f" whole AS (PARTITION BY {key} ORDER BY source_file, source_row"
+        f" WINDOW same AS (PARTITION BY {key}), ranked AS (PARTITION BY {key} ORDER BY at_file, at_row),"
+        f" whole AS (PARTITION BY {key} ORDER BY at_file, at_row"
         "  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))"
         " WHERE n > 1 AND (place > 1 OR lowest <> highest)"
     )

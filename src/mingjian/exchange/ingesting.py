@@ -52,10 +52,11 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
 
 
 def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, dropped: int, target: Path) -> None:
-    names = ", ".join(column.name for column in table.columns)
-    unless = " ANTI JOIN dropped USING (source_file, source_row)" if dropped else ""
+    names = ", ".join(column.sql for column in table.columns)
+    row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
+    unless = " ANTI JOIN dropped USING (at_file, at_row)" if dropped else ""
     con.execute(
-        f"COPY (SELECT {names}, source_file, source_row, extra FROM ({rows}){unless} WHERE raw IS NULL"
+        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows}){unless} WHERE raw IS NULL"
         f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
 
@@ -64,7 +65,7 @@ def _order(table: Table) -> list[str]:
     """Casework by household, registries by person: what is asked for together lies together."""
     names = [column.name for column in table.columns]
     first = next((name for name in ("household_id", "person_id") if name in names), table.key[0])
-    return [first, *(name for name in table.key if name != first)]
+    return [f'"{name}"' for name in dict.fromkeys((first, *table.key))]
 
 
 def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:
@@ -92,7 +93,7 @@ def _chained(first: Reject, rest: Iterator[Reject]) -> Iterator[Reject]:
 
 def _marked(con: duckdb.DuckDBPyConnection, table: Table, data: Path) -> int:
     """Accepted rows that hold an identity number whose check digit is wrong."""
-    ids = [column.name for column in table.columns if column.kind == "id"]
+    ids = [column.sql for column in table.columns if column.kind == "id"]
     if not ids:
         return 0
     wrong = " OR ".join(f"NOT {check_ok_sql(name)}" for name in ids)
@@ -129,8 +130,9 @@ def _workplace(store: Path) -> Iterator[Path]:
 
 @contextmanager
 def _connection(workplace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    config = {"memory_limit": MEMORY, "temp_directory": str(workplace / "spill")}
-    with duckdb.connect(":memory:", config=config) as con:
+    with duckdb.connect(":memory:") as con:
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        con.execute(f"SET temp_directory = {quoted(str(workplace / 'spill'))}")
         con.execute("SET enable_progress_bar = false")
         yield con
 

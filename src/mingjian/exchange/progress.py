@@ -11,5 +11,5 @@ class Progress(Protocol):
     def __call__(self, doing: Text, done: int, total: int) -> None: ...
 
 
-def silent(doing: Text, done: int, total: int) -> None:  # noqa: ARG001 (a listener that does not listen)
+def silent(doing: Text, done: int, total: int) -> None:
     """A progress that nobody watches."""

@@ -9,8 +9,8 @@ import duckdb
 from mingjian.exchange.conversion import Care, quoted
 from mingjian.exchange.discovery import Source
 from mingjian.exchange.headers import Headers, match_headers
-from mingjian.exchange.openings import opening
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
+from mingjian.exchange.openings import opening
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
 from mingjian.exchange.standard import Table
 from mingjian.exchange.surveying import NAMES, UTF8, Survey, is_utf8, survey
@@ -141,7 +141,9 @@ def _in_utf8(examined: Examined, target: Path) -> Utf8 | None:
     return Utf8(target, care) if care else None
 
 
-def _read_lines(con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, text: Utf8) -> Read | None:
+def _read_lines(
+    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, text: Utf8
+) -> Read | None:
     """The quick way: it holds only where every line of the file became exactly one row; else None."""
     seen = examined.survey
     begin = opening(text.path, UTF8)
@@ -155,7 +157,12 @@ def _read_lines(con: duckdb.DuckDBPyConnection, table: Table, examined: Examined
 
 
 def _read_records(
-    con: duckdb.DuckDBPyConnection, table: Table, examined: Examined, name: str, workplace: Path, text: Utf8 | None
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    examined: Examined,
+    name: str,
+    workplace: Path,
+    text: Utf8 | None,
 ) -> Read:
     """The patient way: record by record, from UTF-8 or, where the file is wholly in no encoding, from its bytes."""
     given, codec = (text.path, UTF8) if text else (examined.source.path, examined.encoding)

@@ -5,8 +5,8 @@ from mingjian.exchange.conversion import (
     day_sql,
     is_blank_sql,
     is_float_sql,
-    month_sql,
     moment_sql,
+    month_sql,
     quoted,
     tight_sql,
     value_sql,
@@ -36,7 +36,7 @@ REASONS: dict[str, Text] = {
     "year": Text("日期超出 1900 至 2100 年", "the date lies outside the years 1900 to 2100"),
     "float": Text(
         "被 Excel 变成了科学计数法，末尾数字已丢失；请把该列设为文本后重新填写",
-        "Excel turned it into a rounded number and its last digits are lost; format the column as text and enter it again",
+        "Excel turned it into a rounded number and its last digits are lost; make the column text and enter it again",
     ),
     "id": Text(
         "不是身份证号：应为 18 位（或旧 15 位）",

@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from mingjian.exchange.surveying import LONGEST_RECORD
@@ -54,27 +55,34 @@ def _quoted(
     if line.text.count('"') % 2 == 0:
         cells = _cells(line.text, delimiter)
         return Broken(line.number, line.text, "quote") if cells is None else _whole(line, cells, width)
-    text, size = line.text, len(line.text)
+    return _joined(line, ahead, lines, delimiter, width) or Broken(line.number, line.text, "quote")
+
+
+def _joined(
+    line: Physical, ahead: deque[Physical], lines: Iterator[Physical], delimiter: str, width: int
+) -> tuple[int, list[str]] | None:
+    """The record that begins with an open quote, its further lines taken from `ahead`; None where it is broken."""
+    text = line.text
     for position in range(MOST_LINES):
         if position == len(ahead):
-            following = next(lines, None)
-            if following is None:
-                break
-            ahead.append(following)
-        following = ahead[position]
-        size += len(following.text)
+            ahead.extend(islice(lines, 1))
         # A whole record inside an open quote: the quote is broken, not the record.
-        if following.fault or size > LONGEST_RECORD or following.text.count(delimiter) == width - 1 > 0:
-            break
-        text += "\n" + following.text
-        if following.text.count('"') % 2:
+        if position == len(ahead) or _ends_search(ahead[position], len(text), delimiter, width):
+            return None
+        text += "\n" + ahead[position].text
+        if ahead[position].text.count('"') % 2:
             cells = _cells(text, delimiter)
             if cells is None or len(cells) != width:
-                break
+                return None
             for _ in range(position + 1):
                 ahead.popleft()
             return line.number, cells
-    return Broken(line.number, line.text, "quote")
+    return None
+
+
+def _ends_search(following: Physical, size: int, delimiter: str, width: int) -> bool:
+    whole = following.text.count(delimiter) == width - 1 > 0
+    return bool(following.fault) or whole or size + len(following.text) > LONGEST_RECORD
 
 
 def _whole(line: Physical, cells: list[str], width: int) -> tuple[int, list[str]] | Broken:

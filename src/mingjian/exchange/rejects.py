@@ -90,9 +90,9 @@ def _dropped(con: duckdb.DuckDBPyConnection, read: Read, number: int) -> Iterato
     found = con.cursor().execute(
         f"SELECT r.line, r.cells, d.code, d.other FROM (SELECT {line} AS line, [{cells}] AS cells"
         f" FROM {read.records.relation}) r JOIN"
-        f" (SELECT source_row, code, label || ':' || other_row AS other FROM dropped"
-        f" JOIN source_labels ON source_labels.number = other_file WHERE source_file = {number}) d"
-        " ON r.line = d.source_row ORDER BY r.line"
+        f" (SELECT at_row, code, label || ':' || other_row AS other FROM dropped"
+        f" JOIN source_labels ON source_labels.number = other_file WHERE at_file = {number}) d"
+        " ON r.line = d.at_row ORDER BY r.line"
     )
     while batch := found.fetchmany(1000):
         for at, raw, code, other in batch:

@@ -177,3 +177,9 @@ def _declared(said: dict[str, Any]) -> Declared:
     days = ("keep_until", "from_day", "to_day", "extracted_on")
     read = {key: date.fromisoformat(said[key]) if said[key] else None for key in days}
     return Declared(**{**said, **read, "divisions": tuple(said["divisions"])})
+
+
+def store_beside(directory: Path) -> Path:
+    """The store that belongs to a folder of data: `DIR.mingjian` beside it, never in it."""
+    whole = directory.resolve()
+    return whole.with_name(whole.name + ".mingjian")

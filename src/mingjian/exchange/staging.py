@@ -50,9 +50,9 @@ def stage(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
 ) -> None:
     """Read a source into the table `name`: every column of the standard, `extra`, `line` and `raw` (NULL if good)."""
-    values = [f"{_value(column, headers, records.care)} AS {column.name}" for column in table.columns]
+    values = [f"{_value(column, headers, records.care)} AS {column.sql}" for column in table.columns]
     faults = [_fault(column, headers, records.care) for column in table.columns]
-    names = ", ".join(column.name for column in table.columns)
+    names = ", ".join(column.sql for column in table.columns)
     cells = ", ".join(f"c{i}" for i in range(headers.width))
     line = f"{records.line} AS line, " if records.line else ""
     kept = "line, " if records.line else ""
@@ -66,8 +66,8 @@ def stage(
 def rows_sql(name: str, table: Table, number: int, records: Records) -> str:
     """The rows of a staged source, with its number and their lines."""
     line = "line" if records.line else "rowid + 2"
-    names = ", ".join(column.name for column in table.columns)
-    return f"SELECT {names}, {number}::INTEGER AS source_file, ({line})::BIGINT AS source_row, extra, raw FROM {name}"
+    names = ", ".join(column.sql for column in table.columns)
+    return f"SELECT {names}, {number}::INTEGER AS at_file, ({line})::BIGINT AS at_row, extra, raw FROM {name}"
 
 
 def blank_sql() -> str:
@@ -86,10 +86,12 @@ def _fault(column: Column, headers: Headers, care: Care) -> str:
         return ""
     cell = f"c{position}"
     if column.required:
-        return f"{column.name} IS NULL"
+        return f"{column.sql} IS NULL"
     if column.kind == "text" and (care == "plain" or not column.is_number_in_text):
         return ""
-    return f"(CASE WHEN {column.name} IS NOT NULL OR {cell} IS NULL THEN false ELSE NOT {is_blank_sql(cell)} END)"
+    return (
+        f"(CASE WHEN {column.sql} IS NOT NULL OR {cell} IS NULL THEN false ELSE NOT {is_blank_sql(cell)} END)"
+    )
 
 
 def _extra(headers: Headers) -> str:

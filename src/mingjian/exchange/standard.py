@@ -49,6 +49,11 @@ class Column:
     is_village: bool = False
 
     @property
+    def sql(self) -> str:
+        """The column's name in SQL; some are words of the language."""
+        return f'"{self.name}"'
+
+    @property
     def is_number_in_text(self) -> bool:
         """Whether the text is a long row of digits that an office program may have rounded: accounts, phones, keys."""
         return self.kind == "text" and self.name.endswith(("_no", "_id", "phone", "uscc"))

@@ -23,13 +23,12 @@ def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[tuple[int, list[An
     """The rows of a sheet that hold something, each with its number as the office program shows it (1-based)."""
     with _opened(path, name) as book:
         page = book.get_sheet_by_name(sheet)
-        for number, row in enumerate(page.iter_rows(), 1):
-            yield number, row
+        yield from enumerate(page.iter_rows(), 1)
 
 
-def cell_text(value: Any) -> Any:
+def cell_text(value: object) -> object:
     """A cell as the text that a person sees; numbers lose the .0, long ones show that they were rounded."""
-    if value.__class__ is float:
+    if isinstance(value, float):
         if abs(value) >= EXACT:
             return f"{value:.5E}"
         return int(value) if value.is_integer() else f"{value:.15g}"

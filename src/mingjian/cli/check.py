@@ -1,0 +1,161 @@
+"""`mingjian check`: read a folder against the data standard and account for every row."""
+
+import argparse
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from mingjian.cli.progress import shown
+from mingjian.exchange.checking import CheckResult, TableResult, check_folder
+from mingjian.exchange.snapshots import store_beside
+from mingjian.exchange.standard import tables
+from mingjian.wording import Text, reader_language
+
+CLEAN, SOMETHING_WRONG = 0, 1
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    add = parser.add_argument
+    add("directory", metavar="DIR", type=Path, help=_say("数据文件夹", "the folder of data"))
+    add(
+        "--encoding",
+        metavar="E",
+        help=_say("CSV 文件的编码（默认自动识别）", "encoding of CSV files; default detected"),
+    )
+    add(
+        "--store",
+        metavar="DIR",
+        type=Path,
+        help=_say("快照库（默认 DIR.mingjian）", "the store; default DIR.mingjian"),
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read the folder and say what became of every table; 1 where a row was rejected or a table refused."""
+    with shown() as progress:
+        result = check_folder(
+            args.directory,
+            args.store or store_beside(args.directory),
+            encoding=args.encoding,
+            progress=progress,
+        )
+    if args.json:
+        print(json.dumps(as_data(result), ensure_ascii=False))
+    else:
+        show(result, Console())
+    return CLEAN if result.is_clean else SOMETHING_WRONG
+
+
+def as_data(result: CheckResult) -> dict[str, object]:
+    """The result as one JSON object."""
+    return {
+        "snapshot": result.snapshot.id,
+        "tables": {table.name: _table_data(table) for table in result.tables},
+        "unread": [{"file": name, **reason._asdict()} for name, reason in result.strangers],
+        "rejects": str(result.rejects),
+        "clean": result.is_clean,
+    }
+
+
+def show(result: CheckResult, console: Console) -> None:
+    """The result for a reader: a line per table, then what needs a hand."""
+    console.print(_grid(result))
+    for line in [*_remarks(result), _closing(result)]:
+        console.print(escape(line), highlight=False, soft_wrap=True)
+
+
+def _grid(result: CheckResult) -> Grid:
+    grid = Grid(box=None, padding=(0, 2, 0, 0))
+    grid.add_column(_say("表", "Table"))
+    for zh, en in (("读取", "Read"), ("接收", "Accepted"), ("退回", "Rejected"), ("校验位有误", "Marked")):
+        grid.add_column(_say(zh, en), justify="right")
+    grid.add_column(_say("文件（编码）", "Files (encoding)"))
+    for table in result.tables:
+        grid.add_row(*_cells(table))
+    return grid
+
+
+def _cells(table: TableResult) -> tuple[str, ...]:
+    kept = table.snapshot
+    if kept is None:
+        return _title(table.name), "-", "-", "-", "-", _say("[red]整表未采用[/]", "[red]refused[/]")
+    counts = tuple(f"{n:,}" for n in (kept.read, kept.accepted, kept.rejected, kept.marked))
+    files = [f"{s.label} ({s.encoding})" if s.encoding else s.label for s in kept.sources]
+    shown_files = ", ".join(files[:2]) + (
+        _say(f" 等 {len(files)} 个", f" ... {len(files)} files") if files[2:] else ""
+    )
+    return _title(table.name), *counts, escape(shown_files)
+
+
+def _remarks(result: CheckResult) -> list[str]:
+    remarks = []
+    for table in result.tables:
+        title = _title(table.name)
+        if table.fault:
+            remarks.append(
+                _say(f"整表未采用　{title}：{table.fault.zh}", f"Refused  {title}: {table.fault.en}")
+            )
+        if table.snapshot and table.snapshot.extra:
+            extra = "、".join(table.snapshot.extra)
+            remarks.append(_say(f"附带的列　{title}：{extra}", f"Carried along  {title}: {extra}"))
+        if table.missing:
+            remarks.append(_missing(table))
+        remarks += [_say(f"退回文件　{path}", f"To be corrected  {path}") for path in table.rejects]
+    remarks += [
+        _say(f"未读取　{name}：{why.zh}", f"Not read  {name}: {why.en}") for name, why in result.strangers
+    ]
+    return remarks
+
+
+def _missing(table: TableResult) -> str:
+    standard = tables()[table.name]
+    zh = "、".join(standard.column(name).zh for name in table.missing)
+    return _say(
+        f"缺少的列　{_title(table.name)}：{zh}",
+        f"Columns not given  {table.name}: {', '.join(table.missing)}",
+    )
+
+
+def _closing(result: CheckResult) -> str:
+    if result.is_clean:
+        return _say(
+            f"全部接收。快照 {result.snapshot.id}；下一步：mingjian screen",
+            f"Every row was accepted. Snapshot {result.snapshot.id}; next: mingjian screen",
+        )
+    return _say(
+        f"有未采用的内容：请在退回文件中改正后放回数据文件夹再运行一次；已接收的行可以先行筛查。快照 {result.snapshot.id}",
+        "Something was not accepted: correct the files above, put them into the folder and run again; "
+        f"the accepted rows can be screened meanwhile. Snapshot {result.snapshot.id}",
+    )
+
+
+def _table_data(table: TableResult) -> dict[str, object]:
+    kept = table.snapshot
+    if kept is None:
+        return {"refused": table.fault._asdict() if table.fault else None}
+    return {
+        "read": kept.read,
+        "accepted": kept.accepted,
+        "rejected": kept.rejected,
+        "marked": kept.marked,
+        "files": [
+            {"path": s.path, "sheet": s.sheet, "encoding": s.encoding, "rows": s.rows, "sha256": s.sha256}
+            for s in kept.sources
+        ],
+        "extra": list(kept.extra),
+        "missing": list(table.missing),
+        "rejects": [str(path) for path in table.rejects],
+        "hash": kept.hash,
+    }
+
+
+def _title(name: str) -> str:
+    return name if reader_language() == "en" else f"{tables()[name].zh} {name}"
+
+
+def _say(zh: str, en: str) -> str:
+    return str(Text(zh, en))
