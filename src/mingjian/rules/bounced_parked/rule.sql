@@ -1,0 +1,48 @@
+-- Payments that the bank sent back and that were not paid out again within the days allowed, or that were paid
+-- out again to somebody else. Another member of the household is not somebody else.
+WITH seen AS (
+    SELECT
+        b.household AS household, b.division AS division, b.m AS m, b.account_holder_id AS account_holder_id,
+        b.bounced_on AS bounced_on, b.batch_id AS batch_id, r.as_of AS as_of,
+        -- What happened after as_of is not known yet.
+        CASE WHEN b.reissued_on <= r.as_of THEN b.reissued_on END AS reissued_on,
+        CASE WHEN coalesce(b.reissued_on, DATE '0001-01-01') <= r.as_of THEN b.reissued_holder_id END
+            AS reissued_holder_id,
+        -- The receipt of a returned payment may say nought; the money was the sum due.
+        CASE WHEN b.paid_fen > 0 THEN b.paid_fen ELSE b.due_fen END AS fen
+    FROM bounces AS b
+    JOIN run AS r ON b.bounced_on <= r.as_of
+    WHERE b.kind = 'allowance'
+),
+judged AS (
+    SELECT
+        b.household AS household, b.m AS m, b.fen AS fen, b.batch_id AS batch_id,
+        b.bounced_on AS bounced_on, b.reissued_on AS reissued_on, b.reissued_holder_id AS reissued_holder_id,
+        coalesce(b.reissued_on, b.as_of) > b.bounced_on + cast(p.days AS INTEGER) AS is_late,
+        b.reissued_holder_id <> b.account_holder_id
+            AND b.reissued_holder_id <> coalesce(h.head_id, 0)
+            AND t.household IS NULL AS is_other
+    FROM seen AS b
+    JOIN households AS h ON h.household = b.household
+    LEFT JOIN members AS t ON t.household = b.household AND t.person_id = b.reissued_holder_id
+    JOIN p ON p.division = b.division AND b.bounced_on BETWEEN p.from_on AND p.to_on
+)
+SELECT
+    b.household AS household,
+    b.m AS m,
+    b.fen AS fen,
+    'lead' AS grade,
+    CASE
+        WHEN b.is_late AND coalesce(b.is_other, false) THEN '10(3);10(4)'
+        WHEN b.is_late THEN '10(4)'
+        ELSE '10(3)'
+    END AS clause,
+    b.batch_id AS batch_id,
+    b.bounced_on AS bounced_on,
+    CASE
+        WHEN coalesce(b.is_other, false) THEN strftime(b.reissued_on, '%Y-%m-%d') || '重发至户外人员账户'
+        WHEN b.reissued_on IS NULL THEN '至今没有重发'
+        ELSE '迟至' || strftime(b.reissued_on, '%Y-%m-%d') || '才重发'
+    END AS what
+FROM judged AS b
+WHERE b.is_late OR b.is_other

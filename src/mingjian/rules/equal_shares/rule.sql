@@ -1,0 +1,88 @@
+-- Villages where nearly everyone gets the same sum a head although the gap between standard and income differs.
+-- The lists of every December, and of the last month paid, are looked at: an equal share-out lasts.
+WITH looked_at AS (
+    SELECT c.m AS m, c.first_on AS first_on, c.last_on AS last_on
+    FROM calendar AS c
+    JOIN run AS r ON c.m BETWEEN r.first_m AND r.last_m
+    WHERE c.m % 12 = 11 OR c.m = r.last_m
+),
+listed AS (
+    SELECT
+        g.division AS division, l.m AS m, l.first_on AS first_on, l.last_on AS last_on,
+        -- Where a local rule pays by bands, households are only compared within theirs.
+        CASE WHEN coalesce(p.bands, '') = '' THEN '' ELSE coalesce(g.category, '') END AS band,
+        p.share AS least_share, p.households AS least_households, p.spread AS least_spread,
+        (2 * g.allowance_fen + g.covered_persons) // (2 * g.covered_persons) AS share_fen,
+        cast(s.monthly_fen - g.income_fen AS DOUBLE) AS gap_fen
+    FROM grants AS g
+    JOIN looked_at AS l ON l.m BETWEEN g.from_m AND g.until_m
+    JOIN standards AS s ON s.county = g.county AND s.area = g.area AND l.m BETWEEN s.from_m AND s.to_m
+    JOIN p ON p.division = g.division AND l.first_on BETWEEN p.from_on AND p.to_on
+),
+by_share AS (
+    SELECT
+        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
+        t.least_share AS least_share, t.least_households AS least_households, t.least_spread AS least_spread,
+        t.share_fen AS share_fen, count(*) AS households,
+        count(t.gap_fen) AS known, coalesce(sum(t.gap_fen), 0) AS gaps, coalesce(sum(t.gap_fen * t.gap_fen), 0) AS squares
+    FROM listed AS t
+    GROUP BY t.division, t.m, t.first_on, t.last_on, t.band,
+        t.least_share, t.least_households, t.least_spread, t.share_fen
+),
+ranked AS (
+    SELECT
+        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
+        t.least_share AS least_share, t.least_households AS least_households, t.least_spread AS least_spread,
+        t.share_fen AS share_fen, t.households AS same,
+        row_number() OVER (PARTITION BY t.division, t.m, t.band ORDER BY t.households DESC, t.share_fen) AS place,
+        sum(t.households) OVER (PARTITION BY t.division, t.m, t.band) AS households,
+        sum(t.known) OVER (PARTITION BY t.division, t.m, t.band) AS known,
+        sum(t.gaps) OVER (PARTITION BY t.division, t.m, t.band) AS gaps,
+        sum(t.squares) OVER (PARTITION BY t.division, t.m, t.band) AS squares
+    FROM by_share AS t
+),
+measured AS (
+    SELECT
+        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
+        t.share_fen AS share_fen, t.same AS same, t.households AS households, t.least_spread AS least_spread,
+        -- Coefficient of variation: standard deviation of the gaps by their mean.
+        sqrt(greatest(t.known * t.squares - t.gaps * t.gaps, 0)) / t.gaps AS spread
+    FROM ranked AS t
+    WHERE t.place = 1 AND t.gaps > 0
+        AND t.households >= t.least_households
+        AND t.same * 100 >= t.least_share * t.households
+),
+uneven AS (
+    SELECT
+        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on,
+        t.share_fen AS share_fen, t.same AS same, t.households AS households, t.spread AS spread,
+        row_number() OVER (PARTITION BY t.division ORDER BY t.m DESC, t.households DESC, t.band) AS latest
+    FROM measured AS t
+    WHERE t.spread > t.least_spread
+),
+village AS (
+    SELECT
+        t.division AS division, min(t.first_on) AS first_on, max(t.last_on) AS last_on,
+        max(CASE WHEN t.latest = 1 THEN t.m END) AS listed_m,
+        max(CASE WHEN t.latest = 1 THEN t.households END) AS on_list,
+        max(CASE WHEN t.latest = 1 THEN t.same END) AS same,
+        max(CASE WHEN t.latest = 1 THEN t.share_fen END) AS share,
+        max(CASE WHEN t.latest = 1 THEN t.spread END) AS spread
+    FROM uneven AS t
+    GROUP BY t.division
+)
+-- One row per grant on the latest such list, so that the grants stand in the evidence.
+SELECT
+    v.division AS division,
+    g.grant_id AS grant_id,
+    v.first_on AS first_on,
+    v.last_on AS last_on,
+    'lead' AS grade,
+    '8(4)' AS clause,
+    v.listed_m AS listed_m,
+    cast(v.on_list AS BIGINT) AS on_list,
+    v.same AS same,
+    v.share AS share,
+    v.spread AS spread
+FROM village AS v
+JOIN grants AS g ON g.division = v.division AND v.listed_m BETWEEN g.from_m AND g.until_m

@@ -1,0 +1,33 @@
+-- Batches whose roster reached finance in time, but whose money arrived after the due day: by the tenth of the
+-- month under the national rule of 2012, by a local day since. An empty day of arrival counts as not yet come.
+WITH due AS (
+    SELECT
+        b.batch_id AS batch_id, b.county AS county, c.first_on AS first_on, c.last_on AS last_on,
+        b.roster_sent_on AS roster_sent_on, b.credited_on AS credited_on, r.as_of AS as_of,
+        -- Under the national rule the day needs no local document.
+        p.set_by = 'law' OR p.documented AS documented,
+        -- A due day of 31 in a shorter month is that month's last day.
+        least(
+            make_date((b.m - 1) // 12, (b.m - 1) % 12 + 1, 1) + (cast(p.roster_day AS INTEGER) - 1), c.first_on - 1
+        ) AS roster_due,
+        least(c.first_on + (cast(p.pay_day AS INTEGER) - 1), c.last_on) AS pay_due
+    FROM batches AS b
+    JOIN calendar AS c ON c.m = b.m
+    JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
+    CROSS JOIN run AS r
+    WHERE p.roster_day IS NOT NULL AND p.pay_day IS NOT NULL
+)
+SELECT
+    d.batch_id AS batch_id,
+    d.county AS division,
+    d.first_on AS first_on,
+    d.last_on AS last_on,
+    CASE WHEN d.documented THEN 'strong' ELSE 'lead' END AS grade,
+    '10(4)' AS clause,
+    d.documented AS documented,
+    d.pay_due AS pay_due,
+    d.roster_sent_on AS roster_sent_on,
+    coalesce(strftime(d.credited_on, '%Y-%m-%d') || '到账', '尚未到账') AS credited
+FROM due AS d
+WHERE d.roster_sent_on <= d.roster_due
+    AND coalesce(d.credited_on, d.as_of) > d.pay_due

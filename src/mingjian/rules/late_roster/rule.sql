@@ -1,0 +1,35 @@
+-- Batches whose roster reached finance after its due day, and whose money then arrived late as well.
+-- A day that is still empty counts as not yet come: late once the due day has passed on as_of.
+WITH due AS (
+    SELECT
+        b.batch_id AS batch_id, b.county AS county, c.first_on AS first_on, c.last_on AS last_on,
+        b.roster_sent_on AS roster_sent_on, b.credited_on AS credited_on, r.as_of AS as_of,
+        p.documented AS documented,
+        -- A due day of 31 in a shorter month is that month's last day.
+        least(
+            make_date((b.m - 1) // 12, (b.m - 1) % 12 + 1, 1) + (cast(p.roster_day AS INTEGER) - 1), c.first_on - 1
+        ) AS roster_due,
+        least(c.first_on + (cast(p.pay_day AS INTEGER) - 1), c.last_on) AS pay_due
+    FROM batches AS b
+    JOIN calendar AS c ON c.m = b.m
+    JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
+    CROSS JOIN run AS r
+    WHERE p.roster_day IS NOT NULL AND p.pay_day IS NOT NULL
+)
+SELECT
+    d.batch_id AS batch_id,
+    d.county AS division,
+    d.first_on AS first_on,
+    d.last_on AS last_on,
+    CASE WHEN d.documented THEN 'strong' ELSE 'lead' END AS grade,
+    '9(6)' AS clause,
+    d.documented AS documented,
+    d.roster_due AS roster_due,
+    d.pay_due AS pay_due,
+    coalesce(strftime(d.roster_sent_on, '%Y-%m-%d') || '提交', '尚未提交') AS sent,
+    coalesce(strftime(d.credited_on, '%Y-%m-%d') || '到账', '尚未到账') AS credited
+FROM due AS d
+WHERE coalesce(d.roster_sent_on, d.as_of) > d.roster_due
+    AND coalesce(d.credited_on, d.as_of) > d.pay_due
+    -- Money arrived, so a roster was sent: an empty day is then a gap in the file and accuses nobody.
+    AND (d.roster_sent_on IS NOT NULL OR d.credited_on IS NULL)

@@ -1,0 +1,51 @@
+-- Allowance paid for a month that no grant of the household holds. Payments that lie wholly inside one grant are
+-- set aside first: their first and last month are read off the mask of the year.
+WITH spanned AS (
+    SELECT
+        b.household AS household, b.division AS division, b.year AS year, b.months AS months, b.paid_fen AS paid_fen,
+        b.year * 12 + bit_count((b.months & -b.months) - 1) AS first_m,
+        b.year * 12 + cast(floor(log2(b.months + 0.5)) AS INTEGER) AS last_m
+    FROM pay AS b
+    WHERE b.kind = 'allowance' AND b.paid_fen > 0
+),
+doubtful AS (
+    SELECT
+        b.household AS household, b.division AS division, b.year AS year, b.months AS months, b.paid_fen AS paid_fen
+    FROM spanned AS b
+    ANTI JOIN grants AS g ON g.household = b.household AND g.from_m <= b.first_m AND g.until_m >= b.last_m
+),
+unapproved AS (
+    SELECT b.household AS household, b.division AS division, c.m AS m, c.first_on AS first_on, sum(b.paid_fen) AS fen
+    FROM doubtful AS b
+    JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
+    ANTI JOIN grants AS g ON g.household = b.household AND g.from_m <= c.m AND g.until_m >= c.m
+    GROUP BY b.household, b.division, c.m, c.first_on
+),
+-- The end of the last grant before the month, where there was one.
+after_end AS (
+    SELECT u.household AS household, u.m AS m, max(g.until_m) AS ended_m
+    FROM unapproved AS u
+    JOIN grants AS g ON g.household = u.household AND g.until_m < u.m AND g.from_m <= g.until_m
+    GROUP BY u.household, u.m
+),
+counted AS (
+    SELECT
+        u.household AS household, u.m AS m, u.fen AS fen, e.ended_m AS ended_m, p.months AS least_months,
+        count(*) OVER (PARTITION BY u.household) AS found_months
+    FROM unapproved AS u
+    LEFT JOIN after_end AS e ON e.household = u.household AND e.m = u.m
+    JOIN p ON p.division = u.division AND u.first_on BETWEEN p.from_on AND p.to_on
+)
+SELECT
+    t.household AS household,
+    t.m AS m,
+    cast(t.fen AS BIGINT) AS fen,
+    -- Paid before any grant may be a file that was entered late; paid after the end is settled by the rows.
+    CASE WHEN t.ended_m IS NULL THEN 'lead' ELSE 'strong' END AS grade,
+    CASE WHEN t.ended_m IS NULL THEN '8(7);9(5)' ELSE '8(5)' END AS clause,
+    CASE
+        WHEN t.ended_m IS NULL THEN '此前没有保障记录'
+        ELSE '保障记录止于' || cast(t.ended_m // 12 AS VARCHAR) || '年' || cast(t.ended_m % 12 + 1 AS VARCHAR) || '月'
+    END AS standing
+FROM counted AS t
+WHERE t.found_months >= t.least_months
