@@ -158,11 +158,19 @@ def _following(county: County, home: Home, raised: date, later: int) -> Home:
 def _county_rows(county: County, homes: Sequence[Home]) -> Rows:
     """Households, standards and the batches that pay them."""
     rows = merged(*(rows_of(county.play("fixed-quota", home.village), home) for home in homes))
-    batches = []
-    for month in county.months:
-        paid = [row for row in rows["payments"] if row["period"] == month]
-        batch = county.stage.batch_of(county.code, month)
-        batches.append(batch_rows(paid, batch, county.code, month, county.stage.paid_on(month)))
+    paid: dict[object, list[dict[str, object]]] = {}
+    for row in rows["payments"]:
+        paid.setdefault(row["period"], []).append(row)
+    batches = [
+        batch_rows(
+            paid[month],
+            county.stage.batch_of(county.code, month),
+            county.code,
+            month,
+            county.stage.paid_on(month),
+        )
+        for month in county.months
+    ]
     standards = {"standards": list(standard_rows((county.code,), county.stage.last_month))}
     return merged(rows, standards, *batches)
 

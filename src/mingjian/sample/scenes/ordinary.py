@@ -114,7 +114,7 @@ def rows_of(play: Play, home: Home) -> Rows:
             "households": [_household_row(home)],
             "members": [_member_row(home, member) for member in home.members],
             "grants": _grant_rows(home),
-            "payments": [payment_row(play, home, n) for n in range(len(home.months))],
+            "payments": _payment_rows(play, home),
             "hukou": [_hukou_row(home, member) for member in home.members],
             "kinship": _kinship_rows(home),
         },
@@ -130,21 +130,23 @@ def rows_of(play: Play, home: Home) -> Rows:
     )
 
 
-def payment_row(play: Play, home: Home, n: int) -> dict[str, object]:
-    """The allowance of the household's n-th month, credited to its card with the county's ordinary batch."""
-    month, (_, allowance) = home.months[n], home.allowances()[n]
-    return {
-        "household_id": home.household_id,
-        "period": month,
-        "kind": "allowance",
-        "due": allowance,
-        "paid": allowance,
-        "paid_on": play.stage.paid_on(month),
-        "channel": "card",
-        "account_no": home.account_no,
-        "account_holder_id": home.holder_id,
-        "batch_id": play.stage.batch_of(home.county, month),
-    }
+def _payment_rows(play: Play, home: Home) -> list[dict[str, object]]:
+    """The allowance of every month, credited to the household's card with the county's ordinary batch."""
+    return [
+        {
+            "household_id": home.household_id,
+            "period": month,
+            "kind": "allowance",
+            "due": allowance,
+            "paid": allowance,
+            "paid_on": play.stage.paid_on(month),
+            "channel": "card",
+            "account_no": home.account_no,
+            "account_holder_id": home.holder_id,
+            "batch_id": play.stage.batch_of(home.county, month),
+        }
+        for month, (_, allowance) in zip(home.months, home.allowances(), strict=True)
+    ]
 
 
 def _household_row(home: Home) -> dict[str, object]:

@@ -59,9 +59,11 @@ class Play:
         open_ = [month for month in self.months if since <= month <= until]
         if len(open_) < length:
             raise NoRoom(f"{length} months between {since} and {until}")
-        starts = [open_[n : n + length] for n in range(len(open_) - length + 1)]
-        level = [months for months in starts if len(set(self.standards(months))) == 1]
-        return tuple(self.rng.choice(level or starts))
+        rates = self.standards(open_)
+        starts = range(len(open_) - length + 1)
+        level = [n for n in starts if len(set(rates[n : n + length])) == 1]
+        start = self.rng.choice(level or starts)
+        return tuple(open_[start : start + length])
 
     def standards(self, months: Iterable[date]) -> list[Decimal]:
         """The standard of each month where the scene plays, yuan per person."""
