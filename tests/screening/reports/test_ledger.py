@@ -119,7 +119,7 @@ def test_a_line_says_where_it_comes_from_and_what_to_ask_first(book):
     assert row["先问什么"].startswith("1. ")
     assert "原始凭证" in row["先问什么"]
     assert row["可能涉及条款"] == "第八条第五项"
-    assert row["尚待核实要件"].startswith("第八条第五项后果")
+    assert row["尚待核实要件"] == "第八条第五项：后果"
     assert row["核查结果"] is None
 
 
@@ -216,6 +216,30 @@ def test_the_ledger_is_written_in_english_where_asked(tmp_path):
     book = written(tmp_path, edition=Edition(language="en"))
     assert book.sheetnames[0] == "Read me"
     assert book["Township (8)"]["C2"].value == "Rule"
+
+
+def test_a_group_of_a_place_and_a_month_is_named_by_both(book):
+    assert rows_of(book[SHEETS[Office.FINANCE].zh])[0]["对象"] == "组合 巴林右旗 2024-05"
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [
+        "13812345678",
+        "巴音嘎查三组12号",
+        "3号楼三组",
+        "159901195099010011|1@2025-09",
+        f"{person(3)}|{person(4)}@2025-09-03",
+    ],
+)
+def test_what_a_group_shares_is_masked(tmp_path, shared):
+    made = a_finding(1, rule="off-channel", subject_id=shared, clause="10(3)", elements_open="")
+    subject = rows_of(written(tmp_path, [made])[SHEETS[Office.FINANCE].zh])[0]["对象"]
+    assert subject.startswith("组合 ")
+    assert "*" in subject
+    assert list(find_numbers([subject])) == []
+    assert "三组" not in subject
+    assert "1950" not in subject
 
 
 def test_row_numbers_are_joined_where_they_follow_each_other():

@@ -8,7 +8,7 @@ import pytest
 from mingjian.screening.reports import owners
 from mingjian.screening.reports.run_folder import open_run
 from mingjian.screening.reports.totals import add_up
-from mingjian.screening.reports.words import Office, clause_name, element_name, offices_of
+from mingjian.screening.reports.words import Office, clause_name, elements_by_clause, offices_of
 from mingjian.wording import Refusal
 from tests.screening.reports.run_folder import RULES, Made, a_finding, make_run, plausible
 
@@ -133,7 +133,10 @@ def test_the_declared_provider_owes_a_table_before_the_usual_one():
 def test_a_clause_is_named_as_the_text_of_the_measures_names_it():
     assert clause_name("8(5)").zh == "第八条第五项"
     assert clause_name("10(3)").zh == "第十条第三项"
-    assert element_name("8(5)/damage").zh.startswith("第八条第五项后果：")
+    assert [e.zh for e in elements_by_clause(("8(5)/duty", "8(5)/damage", "9(3)/who"))] == [
+        "第八条第五项：职责、后果",
+        "第九条第三项：主体",
+    ]
     assert clause_name("unknown").zh == "unknown"
 
 

@@ -14,7 +14,7 @@ from mingjian.screening.reports.words import (
     GRADES,
     Language,
     clause_name,
-    element_name,
+    elements_by_clause,
     in_language,
 )
 from mingjian.wording import Text
@@ -92,9 +92,9 @@ COLUMNS: tuple[Heading, ...] = (
     Heading(Text("可能涉及条款", "Clause it may touch"), 11, Style.TEXT, _clauses),
     Heading(
         Text("尚待核实要件", "Still to be shown"),
-        15,
+        12,
         Style.TEXT,
-        lambda e: "\n".join(e.say(element_name(element)) for element in e.finding.elements_open),
+        lambda e: "\n".join(e.say(line) for line in elements_by_clause(e.finding.elements_open)),
     ),
     Heading(
         Text("等级", "Grade"),

@@ -1,5 +1,6 @@
 """How one finding is shown to a reader: whom it is about, where, on what rows it rests, what to ask first."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import groupby
@@ -18,6 +19,9 @@ from mingjian.wording import Text
 # The levels below the league that a ledger has a column for: digits of the code.
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 _PERSONS = ("person", "officer")
+# A damaged number is masked as well: it is still somebody's.
+_IDENTITY = r"\d{17}[\dX]"
+_PLACED = ("group", "fund")
 _NAME_COLUMNS = (("person_id", "name"), ("head_id", "head_name"))
 
 
@@ -146,17 +150,28 @@ def _first_value(finding: Finding, table: str, column: str) -> str:
 
 
 def _other_subject(finding: Finding, disclosure: Disclosure) -> str:
+    if finding.subject_kind in _PLACED:
+        return _group(finding.subject_id, disclosure)
     if disclosure is Disclosure.FULL:
         return finding.subject_id
     if finding.subject_kind == "account":
         return masking.mask_account(finding.subject_id)
-    if finding.subject_kind == "group":
-        return _masked_group(finding.subject_id)
     return masking.mask_text(finding.subject_id)
+
+
+def _group(shared: str, disclosure: Disclosure) -> str:
+    """What a group shares; a place at its head is named, so that `150423@2024-05` reads as a place and a month."""
+    place, sign, rest = shared.partition("@")
+    if sign and place.isdigit() and name_of(place) != place:
+        return f"{name_of(place)} {free_text(rest, disclosure)}"
+    return shared if disclosure is Disclosure.FULL else _masked_group(shared)
 
 
 def _masked_group(shared: str) -> str:
     """What a group shares: a phone, an address, or pieces joined by | and @ (persons, machines, places, times)."""
-    if "@" not in shared and "|" not in shared and not any(c.isdigit() for c in shared[:6]):
-        return masking.mask_address(shared)
-    return masking.mask_text(shared)
+    if "@" in shared or "|" in shared:
+        pieces = re.split(r"([|@])", shared)
+        return "".join(
+            masking.mask_id(p) if re.fullmatch(_IDENTITY, p) else masking.mask_text(p) for p in pieces
+        )
+    return masking.mask_phone(shared) if re.fullmatch(r"[\d +-]+", shared) else masking.mask_address(shared)

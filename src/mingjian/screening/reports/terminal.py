@@ -25,7 +25,7 @@ from mingjian.screening.reports.words import (
 from mingjian.wording import Text
 
 # A screen holds so many lines; the whole stands in the report.
-MOST_LINES = 12
+MOST_LINES = 16
 _STRONG, _OWED, _SOFT = "bold cyan", "yellow", "dim"
 
 FILES = (

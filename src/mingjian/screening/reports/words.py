@@ -109,14 +109,23 @@ def clause_wording(cite: str) -> Text:
 
 
 @cache
-def element_name(element: str) -> Text:
-    """An element id such as `8(5)/damage` as people say it, with its wording."""
-    cite = element.partition("/")[0]
-    found = next((e for e in measures.elements(cite) if e.id == element), None) if _provision(cite) else None
-    if found is None:
-        return Text(element, element)
-    clause, kind = clause_name(cite), found.kind.words
-    return Text(f"{clause.zh}{kind.zh}：{found.phrase.zh}", f"{clause.en}, {kind.en}: {found.phrase.en}")
+def elements_by_clause(elements: tuple[str, ...]) -> tuple[Text, ...]:
+    """Element ids such as `8(5)/damage`, one line per clause: its name and the elements as people say them."""
+    by_clause: dict[str, list[Text]] = {}
+    for element in elements:
+        cite, _, kind = element.partition("/")
+        by_clause.setdefault(cite, []).append(_element(cite, kind))
+    names = ((clause_name(cite), words) for cite, words in by_clause.items())
+    return tuple(
+        Text(f"{name.zh}：{'、'.join(w.zh for w in words)}", f"{name.en}: {', '.join(w.en for w in words)}")
+        for name, words in names
+    )
+
+
+def _element(cite: str, kind: str) -> Text:
+    known = _provision(cite)
+    element = next((e for e in known.elements if e.kind == kind), None) if known else None
+    return element.kind.words if element else Text(kind, kind)
 
 
 def _provision(cite: str) -> measures.Provision | None:
