@@ -60,7 +60,7 @@ CREATE TABLE people AS
 WITH slots AS (
     SELECT h.*, slot, draw(k, 20, 100) < 52 AS head_male,
         CASE WHEN composition < 40 THEN 46 + draw(k, 21, 42) WHEN composition < 63 THEN 52 + draw(k, 21, 34)
-            ELSE 42 + draw(k, 21, 17) END AS head_age
+            ELSE 48 + draw(k, 21, 12) END AS head_age
     FROM homes h, unnest(range(h.size)) AS numbers(slot)
 ), placed AS (
     SELECT *, k * 5 + slot AS p, shuffled(first_serial + slot, 18) AS serial,

@@ -22,7 +22,7 @@ class Order(Enum):
     """In which order rows stand in a file."""
 
     BY_KEY = "by key"
-    """Sorted by the key of the table: the scenes stand among the others."""
+    """Sorted by the key of the table without its leading letters: the scenes stand among the others."""
     AS_MADE = "as made"
     """As they come, which needs no memory: for tables of tens of millions of rows."""
 
@@ -54,8 +54,7 @@ def _parts(
     database: duckdb.DuckDBPyConnection, table: Table, writing: Writing, order: Order
 ) -> Iterator[Part]:
     stem, columns = file_stem(table, writing), projection(table, writing)
-    key = ", ".join(f'"{name}"' for name in table.key)
-    sorted_by = f" ORDER BY {key}" if order is Order.BY_KEY else ""
+    sorted_by = f" ORDER BY {_order_by(table)}" if order is Order.BY_KEY else ""
     if table.name != "payments":
         for rows in _rows_of(database, table):
             yield Part(stem, f"SELECT {columns} FROM ({rows}){sorted_by}", writing)
@@ -63,6 +62,14 @@ def _parts(
     for year in _years(database):
         rows = _payments_of(table, year)
         yield Part(f"{stem}/{year}", f"SELECT {columns} FROM ({rows}){sorted_by}", writing)
+
+
+def _order_by(table: Table) -> str:
+    """What stands before the number in a key tells base and scenes apart, so it orders only what is equal else."""
+    kinds = {column.name: column.kind for column in table.columns}
+    bare = {"id": 'substr("{}", 7)', "text": "ltrim(\"{}\", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"}
+    first = [bare.get(kinds[name], '"{}"').format(name) for name in table.key]
+    return ", ".join([*first, *map(_quoted, table.key)])
 
 
 def _rows_of(database: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
