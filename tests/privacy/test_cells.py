@@ -12,7 +12,7 @@ from mingjian.privacy.cells import cell_as_given, could_act, harmless_cell, harm
 
 ATTACKS = [
     "=1+1", "+1+1", "-1+cmd|'/c calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\x00=1", "＝1+1", "＋1", "－1", "＠A1",
-    "  =1", "\u3000=1", "\ufeff=1", "'=1", '"=1', "\u200b=HYPERLINK(\"http://x\")", "=cmd|'/C calc'!A0",
+    "  =1", "'\r", "''\t", "\u3000=1", "\ufeff=1", "'=1", '"=1', "\u200b=HYPERLINK(\"http://x\")", "=cmd|'/C calc'!A0",
     "=IMPORTXML(\"x\")",
 ]  # fmt: skip
 HARMLESS = ["-12.50", "+3", "0", "150423100201", "张三", "8(5);9(3)", "", "a=b", "2024-03-01", "O'Neil"]

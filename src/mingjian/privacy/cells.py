@@ -4,7 +4,7 @@ import re
 
 # What office programs take for the beginning of a formula, also after blanks, quotes and invisible characters.
 _SKIPPED = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2060\u3000\ufeff'’‘\"“”"
-_ACTS = rf"(?:[\t\r\n\x00]|[{_SKIPPED}]*[=+\-@＝＋－＠])"
+_ACTS = rf"(?:'*[\t\r\n\x00]|[{_SKIPPED}]*[=+\-@＝＋－＠])"
 _NUMBER = r"[+\-]?[0-9]+(?:\.[0-9]+)?"
 
 
