@@ -10,10 +10,10 @@ BUCKETS = "duplicate_buckets"
 def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int:
     """Write the rows that may not stay to the table `dropped`, each with its reason and the row it meets.
 
-    `rows` is an SQL query of typed rows with at_file, at_row and raw; gives the number of dropped rows.
+    `rows` is an SQL query of accepted rows with at_file and at_row; gives the number of dropped rows.
     """
     key = ", ".join(f'"{name}"' for name in table.key)
-    good = f"(SELECT * FROM ({rows}) WHERE raw IS NULL)"
+    good = f"({rows})"
     con.execute(
         "CREATE OR REPLACE TABLE dropped"
         " (at_file INTEGER, at_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"

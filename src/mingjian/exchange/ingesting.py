@@ -15,7 +15,7 @@ from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Examined, Read, read
 from mingjian.exchange.rejects import Reject, rejects_of, write_rejects
 from mingjian.exchange.snapshots import DATA, SourceFile, TableSnapshot, keep_table
-from mingjian.exchange.staging import blank_sql, rows_sql
+from mingjian.exchange.staging import rows_sql
 from mingjian.exchange.standard import Table
 from mingjian.wording import Refusal
 
@@ -56,7 +56,7 @@ def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, dropped: int
     row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
     unless = " ANTI JOIN dropped USING (at_file, at_row)" if dropped else ""
     con.execute(
-        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows}){unless} WHERE raw IS NULL"
+        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows}){unless}"
         f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
 
@@ -70,9 +70,9 @@ def _order(table: Table) -> list[str]:
 
 def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:
     """The records of a source: staged rows that are not blank, and those that could not be cut into cells."""
-    staged = _number(con, f"SELECT count(*) FROM {done.name}")
-    blank = _number(con, f"SELECT count(*) FROM {done.name} WHERE raw IS NOT NULL AND {blank_sql()}")
-    return staged - blank + (sum(1 for _ in broken_records(done.numbered)) if done.numbered else 0)
+    quick = _number(con, f"SELECT count(*) FROM {done.name} WHERE raw IS NULL")
+    patient = _number(con, f"SELECT count(*) FROM {done.name}_patient")
+    return quick + patient + (sum(1 for _ in broken_records(done.numbered)) if done.numbered else 0)
 
 
 def _write_rejects(con: duckdb.DuckDBPyConnection, table: Table, reads: list[Read], finished: Path) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import duckdb
 
-from mingjian.exchange.conversion import Care, quoted
+from mingjian.exchange.conversion import quoted
 from mingjian.exchange.discovery import Source
 from mingjian.exchange.headers import Headers, match_headers
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
 from mingjian.exchange.openings import opening
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
 from mingjian.exchange.standard import Table
-from mingjian.exchange.surveying import NAMES, UTF8, Survey, is_utf8, survey
+from mingjian.exchange.surveying import NAMES, UTF8, Care, Survey, is_utf8, survey
 from mingjian.exchange.transcoding import prevailing, transcode
 from mingjian.wording import Refusal, Text
 

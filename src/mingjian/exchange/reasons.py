@@ -1,16 +1,5 @@
-"""Why a cell cannot be read: the reason as SQL, and in words."""
+"""Why a row is not accepted, in words, by the code of the reason."""
 
-from mingjian.exchange.conversion import (
-    amount_sql,
-    day_sql,
-    is_blank_sql,
-    is_float_sql,
-    moment_sql,
-    month_sql,
-    quoted,
-    tight_sql,
-    value_sql,
-)
 from mingjian.exchange.standard import Column
 from mingjian.wording import Text
 
@@ -30,6 +19,7 @@ REASONS: dict[str, Text] = {
     ),
     "decimals": Text("金额小数超过两位", "money has more than two decimals"),
     "too_much": Text("单行金额超过上限 10,000,000 元", "more than 10,000,000 yuan in one row"),
+    "huge": Text("金额超过 10^15 元", "more money than 10^15 yuan"),
     "date": Text("不是日期，应如 2026-03-01", "is not a date; write it like 2026-03-01"),
     "month": Text("不是年月，应如 2026-03", "is not a month; write it like 2026-03"),
     "time": Text("不是时间，应如 2026-03-01 09:30", "is not a time; write it like 2026-03-01 09:30"),
@@ -66,15 +56,6 @@ REASONS: dict[str, Text] = {
 }
 
 
-def reason_sql(column: Column, cell: str) -> str:
-    """The code of the reason why `cell` cannot be read as `column`; NULL where it can."""
-    empty = "'empty'" if column.required else "NULL"
-    return (
-        f"CASE WHEN {is_blank_sql(cell)} THEN {empty}"
-        f" WHEN {value_sql(column, cell)} IS NULL THEN {_REASONS.get(column.kind, _plain)(column, cell)} END"
-    )
-
-
 def wording(code: str, column: Column | None) -> Text:
     """The reason in words; for an enum with the words that are accepted."""
     text = REASONS[code]
@@ -82,57 +63,3 @@ def wording(code: str, column: Column | None) -> Text:
         return text
     chinese = "、".join(words[0] if words else english for english, words in column.choices)
     return Text(f"{text.zh}：{chinese}", f"{text.en}: {', '.join(english for english, _ in column.choices)}")
-
-
-def _plain(column: Column, _: str) -> str:
-    return quoted("word" if column.kind == "enum" else column.kind)
-
-
-def _text(_: Column, cell: str) -> str:
-    return f"CASE WHEN {is_float_sql(cell)} THEN 'float' ELSE 'text' END"
-
-
-def _id(_: Column, cell: str) -> str:
-    return f"CASE WHEN {is_float_sql(cell)} THEN 'float' ELSE 'id' END"
-
-
-def _code(column: Column, cell: str) -> str:
-    digits = f"regexp_full_match({tight_sql(cell)}, '[0-9]{{6}}|[0-9]{{9}}|[0-9]{{12}}')"
-    inside = "'village'" if column.is_village else "'code'"
-    return (
-        f"CASE WHEN {is_float_sql(cell)} THEN 'float' WHEN NOT {digits} THEN {inside}"
-        f" WHEN {tight_sql(cell)} NOT LIKE '15%' THEN 'region' ELSE {inside} END"
-    )
-
-
-def _money(column: Column, cell: str) -> str:
-    amount = amount_sql(cell)
-    return (
-        f"CASE WHEN {amount} < 0 THEN 'negative' WHEN {amount} > {column.largest or 10**15} THEN 'too_much'"
-        f" WHEN {amount} IS NOT NULL THEN 'decimals'"
-        f" WHEN regexp_full_match({tight_sql(cell)}, '[0-9]{{16,}}([.][0-9]*)?|[0-9.]+[eE][+]?[0-9]+') THEN 'too_much'"
-        " ELSE 'money' END"
-    )
-
-
-def _date(_: Column, cell: str) -> str:
-    return f"CASE WHEN {day_sql(cell)} IS NULL THEN 'date' ELSE 'year' END"
-
-
-def _month(_: Column, cell: str) -> str:
-    return f"CASE WHEN {month_sql(cell)} IS NULL THEN 'month' ELSE 'year' END"
-
-
-def _time(_: Column, cell: str) -> str:
-    return f"CASE WHEN {moment_sql(cell)} IS NULL THEN 'time' ELSE 'year' END"
-
-
-_REASONS = {
-    "text": _text,
-    "id": _id,
-    "code": _code,
-    "money": _money,
-    "date": _date,
-    "month": _month,
-    "time": _time,
-}

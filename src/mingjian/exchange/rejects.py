@@ -13,9 +13,8 @@ from mingjian.exchange.conversion import quoted
 from mingjian.exchange.headers import REJECT_HEADERS
 from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Read
-from mingjian.exchange.reasons import REASONS, reason_sql, wording
+from mingjian.exchange.reasons import REASONS, wording
 from mingjian.exchange.records import Broken
-from mingjian.exchange.staging import blank_sql
 from mingjian.exchange.standard import Column, Table
 from mingjian.wording import Text
 
@@ -67,11 +66,8 @@ def write_rejects(target: Path, read: Read, rejects: Iterable[Reject]) -> None:
 def _unreadable(con: duckdb.DuckDBPyConnection, table: Table, read: Read) -> Iterator[Reject]:
     positions = read.headers.columns
     known = [column for column in table.columns if column.name in positions]
-    reasons = ", ".join(reason_sql(column, f"raw[{positions[column.name] + 1}]") for column in known)
-    line = "line" if read.records.line else "rowid + 2"
     found = con.cursor().execute(
-        f"SELECT {line} AS line, raw, [{reasons}] FROM {read.name}"
-        f" WHERE raw IS NOT NULL AND NOT {blank_sql()} ORDER BY line"
+        f"SELECT line, raw, reasons FROM {read.name}_patient WHERE reasons IS NOT NULL ORDER BY line"
     )
     while batch := found.fetchmany(1000):
         for number, raw, codes in batch:

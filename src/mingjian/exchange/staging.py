@@ -5,11 +5,15 @@ from pathlib import Path
 
 import duckdb
 
-from mingjian.exchange.conversion import Care, is_blank_sql, quoted, value_sql
+from mingjian.exchange.conversion import needs_patience_sql, quick_sql, quoted
 from mingjian.exchange.headers import Headers
 from mingjian.exchange.numbering import Numbered
+from mingjian.exchange.patience import Names, Way, tight_sql, way_of
 from mingjian.exchange.standard import Column, Table
-from mingjian.exchange.surveying import LONGEST_RECORD
+from mingjian.exchange.surveying import LONGEST_RECORD, Care
+
+
+WHOLE_ROW = "array_to_string(raw, '')"
 
 
 @dataclass(frozen=True)
@@ -49,48 +53,97 @@ def _csv(path: Path, columns: str, options: str) -> str:
 def stage(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
 ) -> None:
-    """Read a source into the table `name`: every column of the standard, `extra`, `line` and `raw` (NULL if good)."""
-    values = [f"{_value(column, headers, records.care)} AS {column.sql}" for column in table.columns]
-    faults = [_fault(column, headers, records.care) for column in table.columns]
+    """Read a source into the table `name`: every column of the standard, `extra`, and `raw` (NULL where quickly read).
+
+    Rows that need patience keep their cells in `raw`, are read once more into `<name>_patient`, and end there with
+    their values or, in `reasons`, with a code per column.
+    """
+    _stage_quickly(con, name, table, headers, records)
+    if con.execute(f"SELECT 1 FROM {name} WHERE raw IS NOT NULL LIMIT 1").fetchone():
+        _stage_patiently(con, name, table, headers, records)
+    else:
+        # The long query costs 50 ms even where there is nothing to read.
+        names = ", ".join(column.sql for column in table.columns)
+        con.execute(
+            f"CREATE TABLE {name}_patient AS SELECT {names}, 0::BIGINT AS line, extra, raw,"
+            f" NULL::VARCHAR[] AS reasons FROM {name} LIMIT 0"
+        )
+
+
+def rows_sql(name: str, table: Table, number: int, records: Records) -> str:
+    """The accepted rows of a staged source, with its number and their lines."""
     names = ", ".join(column.sql for column in table.columns)
+    line = records.line or "rowid + 2"
+    return (
+        f"SELECT {names}, {number}::INTEGER AS at_file, ({line})::BIGINT AS at_row, extra FROM {name} WHERE raw IS NULL"
+        f" UNION ALL SELECT {names}, {number}::INTEGER, line, extra FROM {name}_patient WHERE reasons IS NULL"
+    )
+
+
+def _stage_quickly(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
+) -> None:
+    present = [(column, f"c{headers.columns[column.name]}") for column in _present(table, headers)]
+    values = [f"{quick_sql(column, cell, records.care)} AS {column.sql}" for column, cell in present]
+    hard = [needs_patience_sql(column, cell, column.sql, records.care) for column, cell in present]
     cells = ", ".join(f"c{i}" for i in range(headers.width))
     line = f"{records.line} AS line, " if records.line else ""
-    kept = "line, " if records.line else ""
     con.execute(
-        f"CREATE TABLE {name} AS SELECT {kept}{names}, extra,"
-        f" CASE WHEN {' OR '.join(fault for fault in faults if fault) or 'false'} THEN [{cells}] END AS raw"
+        f"CREATE TABLE {name} AS SELECT {'line, ' if line else ''}{_all(table, headers)}, extra,"
+        f" CASE WHEN {' OR '.join(filter(None, hard)) or 'false'} THEN [{cells}] END AS raw"
         f" FROM (SELECT {line}{cells}, {_extra(headers)} AS extra, {', '.join(values)} FROM {records.relation})"
     )
 
 
-def rows_sql(name: str, table: Table, number: int, records: Records) -> str:
-    """The rows of a staged source, with its number and their lines."""
-    line = "line" if records.line else "rowid + 2"
-    names = ", ".join(column.sql for column in table.columns)
-    return f"SELECT {names}, {number}::INTEGER AS at_file, ({line})::BIGINT AS at_row, extra, raw FROM {name}"
+def _stage_patiently(
+    con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
+) -> None:
+    """One SQL layer per step; rows that are blank throughout are left out, because they are no records."""
+    columns = _present(table, headers)
+    ways = [way_of(column.kind) for column in columns]
+    cells = [f"raw[{headers.columns[column.name] + 1}]" for column in columns]
+    names = [Names(cell, f"t{i}", f"x{i}") for i, cell in enumerate(cells)]
+    tight = ", ".join(f"{tight_sql(cell)} AS t{i}, {cell} AS x{i}" for i, cell in enumerate(cells))
+    kept = ", ".join(("line", "extra", "raw", *(f"t{i}" for i in range(len(columns)))))
+    query = (
+        f"SELECT ({records.line or 'rowid + 2'})::BIGINT AS line, extra, raw, {tight} FROM {name}"
+        f" WHERE raw IS NOT NULL AND {tight_sql(WHOLE_ROW)} <> ''"
+    )
+    for depth in range(max((len(way.steps) for way in ways), default=0)):
+        layer = (
+            f"{way.steps[depth](n)} AS {n.x}" if depth < len(way.steps) else n.x
+            for way, n in zip(ways, names, strict=True)
+        )
+        query = f"SELECT {kept}, {', '.join(layer)} FROM ({query})"
+    judged = [(column, way, n) for column, way, n in zip(columns, ways, names, strict=True)]
+    values = ", ".join(f"{way.value(column, n)} AS {column.sql}" for column, way, n in judged)
+    reasons = ", ".join(_reason(column, way, n) for column, way, n in judged)
+    everything = ", ".join(n.x for n in names)
+    query = f"SELECT {kept}, {everything}, {values} FROM ({query})"
+    query = f"SELECT line, extra, raw, {_all(table, headers)}, [{reasons}] AS reasons FROM ({query})"
+    con.execute(
+        f"CREATE TABLE {name}_patient AS SELECT * REPLACE"
+        f" (CASE WHEN len(list_filter(reasons, lambda code: code IS NOT NULL)) > 0 THEN reasons END AS reasons)"
+        f" FROM ({query})"
+    )
 
 
-def blank_sql() -> str:
-    """Whether all cells of a `raw` row are blank: such a row is no record."""
-    return is_blank_sql("array_to_string(raw, '')")
+def _reason(column: Column, way: Way, names: Names) -> str:
+    """The code of what is wrong with a cell; NULL where nothing is."""
+    blank = f"coalesce({names.tight}, '') = ''"
+    empty = "'empty'" if column.required else "NULL"
+    return f"CASE WHEN {blank} THEN {empty} WHEN {column.sql} IS NULL THEN {way.reason(column, names)} END"
 
 
-def _value(column: Column, headers: Headers, care: Care) -> str:
-    position = headers.columns.get(column.name)
-    return f"NULL::{column.sql_type}" if position is None else value_sql(column, f"c{position}", care)
+def _present(table: Table, headers: Headers) -> list[Column]:
+    return [column for column in table.columns if column.name in headers.columns]
 
 
-def _fault(column: Column, headers: Headers, care: Care) -> str:
-    position = headers.columns.get(column.name)
-    if position is None:
-        return ""
-    cell = f"c{position}"
-    if column.required:
-        return f"{column.sql} IS NULL"
-    if column.kind == "text" and (care == "plain" or not column.is_number_in_text):
-        return ""
-    return (
-        f"(CASE WHEN {column.sql} IS NOT NULL OR {cell} IS NULL THEN false ELSE NOT {is_blank_sql(cell)} END)"
+def _all(table: Table, headers: Headers) -> str:
+    """Every column of the standard in its type and order, NULL where the file lacks it."""
+    return ", ".join(
+        f"{column.sql if column.name in headers.columns else 'NULL'}::{column.sql_type} AS {column.sql}"
+        for column in table.columns
     )
 
 

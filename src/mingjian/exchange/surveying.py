@@ -4,9 +4,12 @@ import codecs
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from mingjian.wording import Refusal
 
+# Whether text is taken as it is or looked at for blanks around it.
+Care = Literal["plain", "patient"]
 PIECE = 1 << 23
 # Bytes of one record: DuckDB stops at a longer one, and it is rejected on the patient way.
 LONGEST_RECORD = 1 << 20

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from mingjian.exchange.conversion import Care
-from mingjian.exchange.surveying import GB18030, UTF8, is_plain
+from mingjian.exchange.surveying import GB18030, UTF8, Care, is_plain
 
 PIECE = 1 << 22
 
