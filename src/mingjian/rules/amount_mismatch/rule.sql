@@ -25,11 +25,18 @@ doubtful AS (
 paid AS (
     SELECT
         b.household AS household, b.division AS division, c.m AS m, c.first_on AS first_on, sum(b.paid_fen) AS paid_fen
-    FROM pay AS b
-    SEMI JOIN doubtful AS x ON x.household = b.household
+    FROM doubtful AS x
+    JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind = 'allowance' AND b.paid_fen > 0
     GROUP BY b.household, b.division, c.m, c.first_on
+),
+approved AS (
+    SELECT
+        g.household AS household, g.grant_id AS grant_id, g.from_m AS from_m, g.until_m AS until_m,
+        g.allowance_fen AS allowance_fen
+    FROM doubtful AS x
+    JOIN grants AS g ON g.household = x.household
 ),
 differing AS (
     SELECT
@@ -37,7 +44,7 @@ differing AS (
         b.paid_fen AS paid_fen, g.allowance_fen AS allowance_fen, abs(b.paid_fen - g.allowance_fen) AS fen,
         p.yuan * 100 AS least_fen, p.months AS least_months
     FROM paid AS b
-    JOIN grants AS g ON g.household = b.household AND b.m BETWEEN g.from_m AND g.until_m
+    JOIN approved AS g ON g.household = b.household AND b.m BETWEEN g.from_m AND g.until_m
     JOIN p ON p.division = b.division AND b.first_on BETWEEN p.from_on AND p.to_on
     WHERE abs(b.paid_fen - g.allowance_fen) >= p.yuan * 100
 ),

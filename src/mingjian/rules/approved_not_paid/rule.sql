@@ -69,8 +69,8 @@ made_up AS (
 ),
 rostered AS (
     SELECT b.household AS household, c.m AS m, max(CASE WHEN b.credited THEN 1 ELSE 0 END) AS credited
-    FROM pay AS b
-    SEMI JOIN unpaid AS u ON u.household = b.household
+    FROM (SELECT DISTINCT u.household AS household FROM unpaid AS u) AS x
+    JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind = 'allowance'
     GROUP BY b.household, c.m

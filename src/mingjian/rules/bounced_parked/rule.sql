@@ -40,9 +40,9 @@ SELECT
     b.batch_id AS batch_id,
     b.bounced_on AS bounced_on,
     CASE
-        WHEN coalesce(b.is_other, false) THEN strftime(b.reissued_on, '%Y-%m-%d') || '重发至户外人员账户'
+        WHEN coalesce(b.is_other, false) THEN strftime(b.reissued_on, '%Y年%-m月%-d日') || '重发至户外人员账户'
         WHEN b.reissued_on IS NULL THEN '至今没有重发'
-        ELSE '迟至' || strftime(b.reissued_on, '%Y-%m-%d') || '才重发'
+        ELSE '迟至' || strftime(b.reissued_on, '%Y年%-m月%-d日') || '才重发'
     END AS what
 FROM judged AS b
 WHERE b.is_late OR b.is_other

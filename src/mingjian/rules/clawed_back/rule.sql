@@ -12,8 +12,8 @@ WITH short_pay AS (
 -- A recovery on file, or arrears for that month, say where the difference went.
 accounted AS (
     SELECT b.household AS household, c.m AS m, sum(b.paid_fen) AS fen
-    FROM pay AS b
-    SEMI JOIN short_pay AS s ON s.household = b.household
+    FROM (SELECT DISTINCT s.household AS household FROM short_pay AS s) AS x
+    JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind IN ('recovery', 'arrears')
     GROUP BY b.household, c.m

@@ -6,12 +6,11 @@ WITH looked_at AS (
     JOIN run AS r ON c.m BETWEEN r.first_m AND r.last_m
     WHERE c.m % 12 = 11 OR c.m = r.last_m
 ),
+-- Where a local rule pays by bands, households are only compared within theirs.
 listed AS (
     SELECT
-        g.division AS division, l.m AS m, l.first_on AS first_on, l.last_on AS last_on,
-        -- Where a local rule pays by bands, households are only compared within theirs.
-        CASE WHEN coalesce(p.bands, '') = '' THEN '' ELSE coalesce(g.category, '') END AS band,
-        p.share AS least_share, p.households AS least_households, p.spread AS least_spread,
+        g.division AS division, l.m AS m,
+        CASE WHEN p.bands <> '' THEN coalesce(g.category, '') ELSE '' END AS band,
         (2 * g.allowance_fen + g.covered_persons) // (2 * g.covered_persons) AS share_fen,
         cast(s.monthly_fen - g.income_fen AS DOUBLE) AS gap_fen
     FROM grants AS g
@@ -21,36 +20,32 @@ listed AS (
 ),
 by_share AS (
     SELECT
-        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
-        t.least_share AS least_share, t.least_households AS least_households, t.least_spread AS least_spread,
-        t.share_fen AS share_fen, count(*) AS households,
-        count(t.gap_fen) AS known, coalesce(sum(t.gap_fen), 0) AS gaps, coalesce(sum(t.gap_fen * t.gap_fen), 0) AS squares
+        t.division AS division, t.m AS m, t.band AS band, t.share_fen AS share_fen,
+        count(*) AS households, count(t.gap_fen) AS known,
+        sum(t.gap_fen) AS gaps, sum(t.gap_fen * t.gap_fen) AS squares
     FROM listed AS t
-    GROUP BY t.division, t.m, t.first_on, t.last_on, t.band,
-        t.least_share, t.least_households, t.least_spread, t.share_fen
+    GROUP BY t.division, t.m, t.band, t.share_fen
 ),
-ranked AS (
+by_village AS (
     SELECT
-        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
-        t.least_share AS least_share, t.least_households AS least_households, t.least_spread AS least_spread,
-        t.share_fen AS share_fen, t.households AS same,
-        row_number() OVER (PARTITION BY t.division, t.m, t.band ORDER BY t.households DESC, t.share_fen) AS place,
-        sum(t.households) OVER (PARTITION BY t.division, t.m, t.band) AS households,
-        sum(t.known) OVER (PARTITION BY t.division, t.m, t.band) AS known,
-        sum(t.gaps) OVER (PARTITION BY t.division, t.m, t.band) AS gaps,
-        sum(t.squares) OVER (PARTITION BY t.division, t.m, t.band) AS squares
+        t.division AS division, t.m AS m, t.band AS band,
+        sum(t.households) AS households, max(t.households) AS same, arg_max(t.share_fen, t.households) AS share_fen,
+        sum(t.known) AS known, sum(t.gaps) AS gaps, sum(t.squares) AS squares
     FROM by_share AS t
+    GROUP BY t.division, t.m, t.band
 ),
 measured AS (
     SELECT
-        t.division AS division, t.m AS m, t.first_on AS first_on, t.last_on AS last_on, t.band AS band,
-        t.share_fen AS share_fen, t.same AS same, t.households AS households, t.least_spread AS least_spread,
+        t.division AS division, t.m AS m, l.first_on AS first_on, l.last_on AS last_on, t.band AS band,
+        t.share_fen AS share_fen, t.same AS same, t.households AS households, p.spread AS least_spread,
         -- Coefficient of variation: standard deviation of the gaps by their mean.
         sqrt(greatest(t.known * t.squares - t.gaps * t.gaps, 0)) / t.gaps AS spread
-    FROM ranked AS t
-    WHERE t.place = 1 AND t.gaps > 0
-        AND t.households >= t.least_households
-        AND t.same * 100 >= t.least_share * t.households
+    FROM by_village AS t
+    JOIN looked_at AS l ON l.m = t.m
+    JOIN p ON p.division = t.division AND l.first_on BETWEEN p.from_on AND p.to_on
+    WHERE t.gaps > 0
+        AND t.households >= p.households
+        AND t.same * 100 >= p.share * t.households
 ),
 uneven AS (
     SELECT
@@ -81,7 +76,7 @@ SELECT
     '8(4)' AS clause,
     v.listed_m AS listed_m,
     cast(v.on_list AS BIGINT) AS on_list,
-    v.same AS same,
+    cast(v.same AS BIGINT) AS same,
     v.share AS share,
     v.spread AS spread
 FROM village AS v

@@ -7,12 +7,11 @@ WITH due AS (
         -- Under the national rule the day needs no local document.
         p.set_by = 'law' OR p.documented AS documented,
         -- A due day of 31 in a shorter month is that month's last day.
-        least(
-            make_date((b.m - 1) // 12, (b.m - 1) % 12 + 1, 1) + (cast(p.roster_day AS INTEGER) - 1), c.first_on - 1
-        ) AS roster_due,
+        least(before.first_on + (cast(p.roster_day AS INTEGER) - 1), before.last_on) AS roster_due,
         least(c.first_on + (cast(p.pay_day AS INTEGER) - 1), c.last_on) AS pay_due
     FROM batches AS b
     JOIN calendar AS c ON c.m = b.m
+    JOIN calendar AS before ON before.m = b.m - 1
     JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
     CROSS JOIN run AS r
     WHERE p.roster_day IS NOT NULL AND p.pay_day IS NOT NULL
@@ -27,7 +26,7 @@ SELECT
     d.documented AS documented,
     d.pay_due AS pay_due,
     d.roster_sent_on AS roster_sent_on,
-    coalesce(strftime(d.credited_on, '%Y-%m-%d') || '到账', '尚未到账') AS credited
+    coalesce(strftime(d.credited_on, '%Y年%-m月%-d日') || '到账', '尚未到账') AS credited
 FROM due AS d
 WHERE d.roster_sent_on <= d.roster_due
     AND coalesce(d.credited_on, d.as_of) > d.pay_due

@@ -8,8 +8,8 @@ held AS (
     SELECT
         b.household AS household, b.division AS division, b.account_holder_id AS account_holder_id,
         b.paid_fen AS paid_fen, c.m AS m, c.first_on AS first_on, c.last_on AS last_on
-    FROM pay AS b
-    SEMI JOIN official AS o ON o.person_id = b.account_holder_id
+    FROM official AS o
+    JOIN pay AS b ON b.account_holder_id = o.person_id
     JOIN households AS h ON h.household = b.household AND NOT h.institution
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     ANTI JOIN members AS t

@@ -1,12 +1,15 @@
 -- Several recipients' accounts emptied at one machine or counter within half an hour.
 -- Emptied: at least a month's allowance was drawn, in the month it was for or in the next. A machine gives whole
 -- notes, so what is left below one note does not matter.
-WITH credit AS (
+WITH used AS (
+    SELECT DISTINCT w.account_no AS account_no FROM withdrawals AS w
+),
+credit AS (
     SELECT
         b.account_no AS account_no, b.household AS household, b.division AS division, c.m AS m,
         min(b.paid_fen) AS least_fen
-    FROM pay AS b
-    SEMI JOIN withdrawals AS w ON w.account_no = b.account_no
+    FROM used AS u
+    JOIN pay AS b ON b.account_no = u.account_no
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind = 'allowance' AND b.credited AND b.paid_fen > 0
     GROUP BY b.account_no, b.household, b.division, c.m
@@ -78,6 +81,7 @@ SELECT
     e.day AS last_on,
     'lead' AS grade,
     '8(7);8(5)' AS clause,
+    e.day AS drawn_on,
     e.machine AS machine,
     strftime(s.first_at, '%H:%M') AS from_time,
     strftime(s.last_at, '%H:%M') AS to_time,

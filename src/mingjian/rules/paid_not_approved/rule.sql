@@ -14,18 +14,24 @@ doubtful AS (
     FROM spanned AS b
     ANTI JOIN grants AS g ON g.household = b.household AND g.from_m <= b.first_m AND g.until_m >= b.last_m
 ),
+-- The grants of these few households.
+approved AS (
+    SELECT g.household AS household, g.from_m AS from_m, g.until_m AS until_m
+    FROM (SELECT DISTINCT d.household AS household FROM doubtful AS d) AS x
+    JOIN grants AS g ON g.household = x.household
+),
 unapproved AS (
     SELECT b.household AS household, b.division AS division, c.m AS m, c.first_on AS first_on, sum(b.paid_fen) AS fen
     FROM doubtful AS b
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
-    ANTI JOIN grants AS g ON g.household = b.household AND g.from_m <= c.m AND g.until_m >= c.m
+    ANTI JOIN approved AS g ON g.household = b.household AND g.from_m <= c.m AND g.until_m >= c.m
     GROUP BY b.household, b.division, c.m, c.first_on
 ),
 -- The end of the last grant before the month, where there was one.
 after_end AS (
     SELECT u.household AS household, u.m AS m, max(g.until_m) AS ended_m
     FROM unapproved AS u
-    JOIN grants AS g ON g.household = u.household AND g.until_m < u.m AND g.from_m <= g.until_m
+    JOIN approved AS g ON g.household = u.household AND g.until_m < u.m AND g.from_m <= g.until_m
     GROUP BY u.household, u.m
 ),
 counted AS (

@@ -12,8 +12,8 @@ credit AS (
     SELECT DISTINCT
         b.account_no AS account_no, b.household AS household, c.m AS m, c.first_on AS first_on, c.last_on AS last_on,
         p.households AS least_households, p.strong_from AS strong_from, p.kin AS kin
-    FROM pay AS b
-    SEMI JOIN candidate AS x ON x.account_no = b.account_no
+    FROM candidate AS x
+    JOIN pay AS b ON b.account_no = x.account_no
     JOIN households AS h ON h.household = b.household AND NOT h.institution
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
