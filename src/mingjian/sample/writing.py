@@ -16,6 +16,7 @@ ROWS_PER_WORKBOOK = 1_000_000
 ROWS_AT_A_TIME = 20_000
 CHARACTERS_AT_A_TIME = 1 << 23
 Told = Callable[[Table, int, int], None]
+Columns = dict[str, tuple[str, ...]]
 
 
 class Order(Enum):
@@ -42,21 +43,22 @@ def write_tables(
     """Write every table that has rows, and return how many each has; `told` hears which table is next."""
     counts: dict[str, int] = {}
     everything = [table for table in tables().values() if table.name not in CUSTODIAN_TABLES]
+    columns = _columns_by_relation(database)
     for number, table in enumerate(everything):
         told(table, number, len(everything))
-        parts = _parts(database, table, writing_of(table, format_), order)
+        parts = _parts(database, columns, table, writing_of(table, format_), order)
         if written := sum(_write_part(database, directory, part) for part in parts):
             counts[table.name] = written
     return counts
 
 
 def _parts(
-    database: duckdb.DuckDBPyConnection, table: Table, writing: Writing, order: Order
+    database: duckdb.DuckDBPyConnection, present: Columns, table: Table, writing: Writing, order: Order
 ) -> Iterator[Part]:
     stem, columns = file_stem(table, writing), projection(table, writing)
     sorted_by = f" ORDER BY {_order_by(table)}" if order is Order.BY_KEY else ""
     if table.name != "payments":
-        for rows in _rows_of(database, table):
+        for rows in _rows_of(database, present, table):
             yield Part(stem, f"SELECT {columns} FROM ({rows}){sorted_by}", writing)
         return
     for year in _years(database):
@@ -72,14 +74,13 @@ def _order_by(table: Table) -> str:
     return ", ".join([*first, *map(_quoted, table.key)])
 
 
-def _rows_of(database: duckdb.DuckDBPyConnection, table: Table) -> Iterator[str]:
+def _rows_of(database: duckdb.DuckDBPyConnection, present: Columns, table: Table) -> Iterator[str]:
     """The query for all rows of a table, base, ledgers and scenes together; nothing where there is none."""
     relations = (table.name, f"ledger_{table.name}", f"scene_{table.name}")
     queries = []
     for relation in relations:
-        present = _columns_of(database, relation)
-        if present and (relation == table.name or _filled(database, relation)):
-            queries.append(f"SELECT {stored_columns(table, present)} FROM {relation}")
+        if relation in present and (relation == table.name or _filled(database, relation)):
+            queries.append(f"SELECT {stored_columns(table, present[relation])} FROM {relation}")
     if queries:
         yield " UNION ALL ".join(queries)
 
@@ -112,11 +113,9 @@ def _years(database: duckdb.DuckDBPyConnection) -> list[int]:
     return [int(year) for (year,) in found]
 
 
-def _columns_of(database: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
-    found = database.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [relation]
-    )
-    return [name for (name,) in found.fetchall()]
+def _columns_by_relation(database: duckdb.DuckDBPyConnection) -> Columns:
+    found = database.execute("SELECT table_name, list(column_name) FROM duckdb_columns() GROUP BY table_name")
+    return {name: tuple(columns) for name, columns in found.fetchall()}
 
 
 def _filled(database: duckdb.DuckDBPyConnection, relation: str) -> bool:
