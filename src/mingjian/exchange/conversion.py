@@ -72,8 +72,9 @@ def _code(column: Column, cell: str) -> str:
     return f"(CASE WHEN regexp_full_match({cell}, '{CODE}') THEN {code_sql(cell)} END)"
 
 
-def _money(column: Column, cell: str) -> str:
-    return f"(CASE WHEN regexp_full_match({cell}, '[0-9]{{1,7}}([.][0-9]{{1,2}})?') THEN CAST({cell} AS DECIMAL(18, 2)) END)"
+def _money(cell: str) -> str:
+    form = "[0-9]{1,7}([.][0-9]{1,2})?"
+    return f"(CASE WHEN regexp_full_match({cell}, '{form}') THEN CAST({cell} AS DECIMAL(18, 2)) END)"
 
 
 def _within_years(cell: str, form: str, value: str) -> str:
@@ -87,7 +88,7 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
         f"(CASE WHEN {c} IN {listed(YES)} THEN true WHEN {c} IN {listed(NO)} THEN false END)"
     ),
     "int": lambda _, c: f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN CAST({c} AS BIGINT) END)",
-    "money": _money,
+    "money": lambda _, c: _money(c),
     "ratio": lambda _, c: (
         f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,2}}([.][0-9]+)?') THEN CAST({c} AS DOUBLE) END)"
     ),

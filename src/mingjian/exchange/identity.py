@@ -105,7 +105,7 @@ def check_ok_sql(column: str) -> str:
 
 def born_on_sql(column: str) -> str:
     """The birth date in an identity number stored as an integer; NULL where it is no date."""
-    day = f"CAST({column} // 11000 % 100000000 AS VARCHAR)"
+    day = f"lpad(CAST({column} // 11000 % 100000000 AS VARCHAR), 8, '0')"
     return f"TRY_CAST(left({day}, 4) || '-' || substr({day}, 5, 2) || '-' || substr({day}, 7, 2) AS DATE)"
 
 

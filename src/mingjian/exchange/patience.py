@@ -112,7 +112,7 @@ def _moment(n: Names) -> str:
     return (
         f"(CASE WHEN regexp_full_match({n.tight}, '{EXCEL_DAY}[.][0-9]+') THEN TIMESTAMP '1899-12-30' + {seconds}"
         f" WHEN {clock} = '' THEN CAST({_day(n)} AS TIMESTAMP)"
-        f" ELSE CAST({_day(n)} AS TIMESTAMP) + CAST(TRY_CAST({clock} AS TIME) AS INTERVAL) END)"
+        f" ELSE {_day(n)} + TRY_CAST({clock} AS TIME) END)"
     )
 
 

@@ -12,7 +12,6 @@ from mingjian.exchange.patience import Names, Way, tight_sql, way_of
 from mingjian.exchange.standard import Column, Table
 from mingjian.exchange.surveying import LONGEST_RECORD, Care
 
-
 WHOLE_ROW = "array_to_string(raw, '')"
 
 
