@@ -1,0 +1,39 @@
+"""A rule is one folder of data: whole, in two languages, with examples; nothing of it is Python."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mingjian.cli.rules import FAMILIES
+from mingjian.screening.catalogue import load_rules
+
+RULES = Path(__file__).parents[2] / "src" / "mingjian" / "rules"
+FOLDERS = sorted(path for path in RULES.iterdir() if path.is_dir() and path.name != "__pycache__")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_a_rule_folder_is_whole_and_holds_nothing_else(folder):
+    assert {path.name for path in folder.iterdir()} == {"rule.toml", "rule.sql", "examples.yaml"}
+    assert load_rules()[folder.name.replace("_", "-")].family in FAMILIES
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_a_rule_has_a_hit_a_miss_and_a_lawful_exception(folder):
+    examples = yaml.safe_load((folder / "examples.yaml").read_text(encoding="utf-8"))
+    assert {"hit", "miss", "lawful"} <= {example["kind"] for example in examples}
+
+
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+def test_a_rule_speaks_both_languages_and_asks_before_it_accuses(rule):
+    texts = [rule.title, rule.logic, *rule.known_gaps, *(p.source for p in rule.parameters)]
+    texts += [text for innocent in rule.innocent for text in (innocent.reason, innocent.question)]
+    assert rule.innocent
+    assert [text for text in texts if not (re.search(r"[\u4e00-\u9fff]", text.zh) and text.en.strip())] == []
+    assert "可能涉及" in rule.sentence
+    assert "{open}" in rule.sentence
+
+
+def test_rules_hold_no_python():
+    assert [path.name for path in RULES.rglob("*.py") if path != RULES / "__init__.py"] == []
