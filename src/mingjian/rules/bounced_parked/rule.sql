@@ -1,9 +1,18 @@
 -- Payments that the bank sent back and that were not paid out again within the days allowed, or that were paid
 -- out again to somebody else. Another member of the household is not somebody else.
-WITH seen AS (
+WITH known AS (
+    -- What is empty can only be held against the day up to which the extract reaches.
+    SELECT b.county AS county, least(r.as_of, coalesce(max(e.to_day), r.as_of)) AS known_on
+    FROM (SELECT DISTINCT x.county AS county FROM bounces AS x) AS b
+    CROSS JOIN run AS r
+    LEFT JOIN extracts AS e
+        ON e.table_name = 'payments' AND (starts_with(b.county, e.division) OR starts_with(e.division, b.county))
+    GROUP BY b.county, r.as_of
+),
+seen AS (
     SELECT
         b.household AS household, b.division AS division, b.m AS m, b.account_holder_id AS account_holder_id,
-        b.bounced_on AS bounced_on, b.batch_id AS batch_id, r.as_of AS as_of,
+        b.bounced_on AS bounced_on, b.batch_id AS batch_id, k.known_on AS known_on,
         -- What happened after as_of is not known yet.
         CASE WHEN b.reissued_on <= r.as_of THEN b.reissued_on END AS reissued_on,
         CASE WHEN coalesce(b.reissued_on, DATE '0001-01-01') <= r.as_of THEN b.reissued_holder_id END
@@ -12,13 +21,14 @@ WITH seen AS (
         CASE WHEN b.paid_fen > 0 THEN b.paid_fen ELSE b.due_fen END AS fen
     FROM bounces AS b
     JOIN run AS r ON b.bounced_on <= r.as_of
+    JOIN known AS k ON k.county = b.county
     WHERE b.kind = 'allowance'
 ),
 judged AS (
     SELECT
         b.household AS household, b.m AS m, b.fen AS fen, b.batch_id AS batch_id,
         b.bounced_on AS bounced_on, b.reissued_on AS reissued_on, b.reissued_holder_id AS reissued_holder_id,
-        coalesce(b.reissued_on, b.as_of) > b.bounced_on + cast(p.days AS INTEGER) AS is_late,
+        coalesce(b.reissued_on, b.known_on) > b.bounced_on + cast(p.days AS INTEGER) AS is_late,
         b.reissued_holder_id <> b.account_holder_id
             AND b.reissued_holder_id <> coalesce(h.head_id, 0)
             AND t.household IS NULL AS is_other

@@ -1,9 +1,19 @@
 -- Batches whose roster reached finance in time, but whose money arrived after the due day: by the tenth of the
 -- month under the national rule of 2012, by a local day since. An empty day of arrival counts as not yet come.
-WITH due AS (
+WITH known AS (
+    -- What is empty can only be held against the day up to which the extract reaches.
+    SELECT b.county AS county, r.as_of AS as_of, least(r.as_of, coalesce(max(e.to_day), r.as_of)) AS known_on
+    FROM (SELECT DISTINCT x.county AS county FROM batches AS x) AS b
+    CROSS JOIN run AS r
+    LEFT JOIN extracts AS e
+        ON e.table_name = 'batches' AND (starts_with(b.county, e.division) OR starts_with(e.division, b.county))
+    GROUP BY b.county, r.as_of
+),
+due AS (
     SELECT
         b.batch_id AS batch_id, b.county AS county, c.first_on AS first_on, c.last_on AS last_on,
-        b.roster_sent_on AS roster_sent_on, b.credited_on AS credited_on, r.as_of AS as_of,
+        CASE WHEN b.roster_sent_on <= k.as_of THEN b.roster_sent_on END AS roster_sent_on,
+        CASE WHEN b.credited_on <= k.as_of THEN b.credited_on END AS credited_on, k.known_on AS known_on,
         -- Under the national rule the day needs no local document.
         p.set_by = 'law' OR p.documented AS documented,
         -- A due day of 31 in a shorter month is that month's last day.
@@ -13,7 +23,7 @@ WITH due AS (
     JOIN calendar AS c ON c.m = b.m
     JOIN calendar AS before ON before.m = b.m - 1
     JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
-    CROSS JOIN run AS r
+    JOIN known AS k ON k.county = b.county
     WHERE p.roster_day IS NOT NULL AND p.pay_day IS NOT NULL
 )
 SELECT
@@ -29,4 +39,4 @@ SELECT
     coalesce(strftime(d.credited_on, '%Y年%-m月%-d日') || '到账', '尚未到账') AS credited
 FROM due AS d
 WHERE d.roster_sent_on <= d.roster_due
-    AND coalesce(d.credited_on, d.as_of) > d.pay_due
+    AND coalesce(d.credited_on, d.known_on) > d.pay_due
