@@ -175,3 +175,16 @@ def test_a_reader_that_stops_early_ends_the_program_quietly():
     done = subprocess.run(["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_what_is_written_is_for_its_owner_alone(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "死亡信息.csv").write_text(
+        "身份证号,死亡日期\n159986194106159473,2024-03-12\n159986194106159473,2024-02-31\n", encoding="utf-8"
+    )
+    done = run("check", str(folder))
+    written = list((tmp_path / "data.mingjian").rglob("*"))
+    assert done.returncode == 1, done.stderr
+    assert any("rejects" in path.parts for path in written)
+    assert [path for path in written if path.stat().st_mode & 0o077] == []

@@ -79,6 +79,8 @@ COMMANDS = {
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line; the exit status is 0 done, 1 done and something is wrong, 2 refused, 3 failed."""
     typed = [folded(word) for word in (sys.argv[1:] if words is None else words)]
+    # Snapshots, rejects and findings are personal data: whatever is written is for its owner alone.
+    os.umask(0o077)
     # A terminal that cannot show a character gets its number instead of an end with an error.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
