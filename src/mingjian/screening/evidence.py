@@ -63,7 +63,9 @@ def collect_evidence(
             by_shape[link].append(hits)
     # Several rules that look for rows of one table in one way share one reading of it.
     for place, (link, sharing) in enumerate(sorted(by_shape.items(), key=lambda item: item[0].table)):
-        connection.execute(_fetch(link, sharing, place)).fetchall()
+        found = [hits for hits in sharing if connection.execute(f"FROM {hits.table} LIMIT 1").fetchall()]
+        if found:
+            connection.execute(_fetch(link, found, place)).fetchall()
     connection.execute(_packed())
 
 

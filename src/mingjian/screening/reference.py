@@ -62,10 +62,14 @@ def _about(name: str) -> str:
         return RUN_TABLES[name]
     if name.startswith("recipient_"):
         registry = name.removeprefix("recipient_")
-        return f"The rows of `{registry}` about persons who are members of a listed household, known by as_of."
+        return (
+            f"The rows of `{registry}` about persons who are members of a listed household, known by as_of."
+        )
     if name == "benefits":
         return "Months in which a household was paid allowance, with the grant that holds the month."
-    comments = [line.removeprefix("--").strip() for line in fact_sql(name).splitlines() if line.startswith("--")]
+    comments = [
+        line.removeprefix("--").strip() for line in fact_sql(name).splitlines() if line.startswith("--")
+    ]
     return " ".join(comments)
 
 

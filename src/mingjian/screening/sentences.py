@@ -83,11 +83,11 @@ def format_sql(column: str, format_: str, type_: str) -> str:
     if format_ == "month" and type_ == "DATE":
         return f"strftime({column}, '%Y年%-m月')"
     if format_ == "month":
-        return f"concat({column} // 12, '年', {column} % 12 + 1, '月')"
+        return f"{column} // 12 || '年' || ({column} % 12 + 1) || '月'"
     if format_ == "money" and type_ in WHOLE:
-        return f"concat({column} // 100, '.', lpad(cast({column} % 100 AS VARCHAR), 2, '0'))"
+        return f"{column} // 100 || '.' || lpad(cast({column} % 100 AS VARCHAR), 2, '0')"
     if format_ == "money":
         return f"cast(cast({column} AS DECIMAL(18,2)) AS VARCHAR)"
     if format_ == "percent":
-        return f"concat(cast(round({column} * 100, 1) AS VARCHAR), '%')"
+        return f"cast(round({column} * 100, 1) AS VARCHAR) || '%'"
     return f"cast({column} AS VARCHAR)"

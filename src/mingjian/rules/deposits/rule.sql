@@ -1,7 +1,24 @@
 -- Benefit months in which the members' last known balances exceed so many standards per person.
 -- A balance stands from the month of its query until the next one, but no longer than valid_months; one asked
 -- for after the last month paid is held against that month.
-WITH asked AS (
+WITH
+-- All balances ever asked of a household together, held against the lowest limit anywhere: what does not reach
+-- that needs no closer look.
+most AS (
+    SELECT t.household AS household, sum(r.balance_fen) AS balance_fen
+    FROM recipient_deposits AS r
+    JOIN members AS t ON t.person_id = r.person_id
+    GROUP BY t.household
+),
+worth_a_look AS (
+    SELECT h.household AS household
+    FROM most AS x
+    JOIN households AS h ON h.household = x.household
+    WHERE x.balance_fen > (
+        SELECT min(s.monthly_fen) FROM standards AS s
+    ) * h.persons * (SELECT CAST(min(q.months) AS DECIMAL(9, 2)) FROM p AS q)
+),
+asked AS (
     SELECT
         t.household AS household, t.division AS division, t.person_id AS person_id,
         t.from_m AS in_from_m, t.to_m AS in_to_m,
@@ -9,6 +26,7 @@ WITH asked AS (
         least(year(r.as_of) * 12 + month(r.as_of) - 1, run.last_m) AS from_m
     FROM recipient_deposits AS r
     JOIN members AS t ON t.person_id = r.person_id
+    JOIN worth_a_look AS k ON k.household = t.household
     CROSS JOIN run
 ),
 -- Of several queries in one month the last one counts.

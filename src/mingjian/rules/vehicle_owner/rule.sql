@@ -9,7 +9,11 @@ WITH owned AS (
         v.known_on AS known_on, v.known_assumed AS known_assumed
     FROM recipient_vehicles AS v
     JOIN members AS t ON t.person_id = v.person_id
-    WHERE v.status = 'normal' AND v.value_fen IS NOT NULL
+    WHERE v.status = 'normal'
+        -- Worth less than the lowest threshold anywhere is worth less than the threshold here.
+        AND v.value_fen >= (
+            SELECT min(s.monthly_fen) FROM standards AS s
+        ) * (SELECT CAST(min(q.standards) AS DECIMAL(9, 2)) FROM p AS q)
 ),
 owners AS (
     SELECT DISTINCT o.household AS household

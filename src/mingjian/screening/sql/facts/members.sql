@@ -6,4 +6,3 @@ SELECT h.household, h.household_id, h.division, h.county, m.person_id, m.name, m
        {check_ok} AS check_ok, {id_born_on} AS id_born_on, {id_sex} AS id_sex
 FROM raw.members AS m
 JOIN kept.households AS h ON h.household_id = m.household_id
-ORDER BY h.household

@@ -7,4 +7,3 @@ SELECT h.household, h.household_id, h.division, h.county,
        cast(t.months AS INTEGER) AS months
 FROM kept.pay_terms AS t
 JOIN kept.households AS h ON h.household_id = t.household_id
-ORDER BY h.household, t.year
