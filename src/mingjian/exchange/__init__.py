@@ -1,1 +1,1 @@
-"""The exchange room: the data standard, the readers of files, checks that account for every row, and hashed snapshots."""
+"""The exchange room: the data standard, readers of files, checks that account for every row, hashed snapshots."""
