@@ -28,9 +28,9 @@ SELECT 'H' || lpad(CAST(h AS VARCHAR), 8, '0') AS 家庭编号,
     strftime(DATE '2023-01-08' + to_months(CAST(m AS INTEGER)), '%Y-%m-%d') AS 到账日期,
     '一卡通' AS 发放方式,
     '62' || lpad(CAST(hash(h) % 100000000000000000 AS VARCHAR), 17, '0') AS 银行账号,
-    '1599011950' || lpad(CAST(hash(h) % 12 + 1 AS VARCHAR), 2, '0') || lpad(CAST(hash(h + 1) % 28 + 1 AS VARCHAR), 2, '0')
-        || lpad(CAST(hash(h) % 1000 AS VARCHAR), 3, '0') || CASE WHEN h % 11 = 0 THEN 'X' ELSE CAST(h % 10 AS VARCHAR) END
-        AS 开户人身份证号,
+    '1599011950' || lpad(CAST(hash(h) % 12 + 1 AS VARCHAR), 2, '0')
+        || lpad(CAST(hash(h + 1) % 28 + 1 AS VARCHAR), 2, '0') || lpad(CAST(hash(h) % 1000 AS VARCHAR), 3, '0')
+        || CASE WHEN h % 11 = 0 THEN 'X' ELSE CAST(h % 10 AS VARCHAR) END AS 开户人身份证号,
     NULL AS 退票日期, NULL AS 重发日期, NULL AS 重发户名身份证号,
     'B' || m || '-' || (h % 100) AS 批次号
 FROM (SELECT i, i // 24 AS h, i % 24 AS m FROM range({rows}) t(i))
@@ -90,7 +90,10 @@ def make_files(place: Path, rows: int, sheet_rows: int) -> dict[str, Path]:
         con.execute(f"COPY ({ROWS.format(rows=rows)}) TO '{files['utf-8']}' (HEADER)")
         some = con.execute(ROWS.format(rows=sheet_rows))
         _write_sheet(files["xlsx"], [column[0] for column in some.description or []], some.fetchall())
-    with files["utf-8"].open(encoding="utf-8") as given, files["gb18030"].open("w", encoding="gb18030") as wanted:
+    with (
+        files["utf-8"].open(encoding="utf-8") as given,
+        files["gb18030"].open("w", encoding="gb18030") as wanted,
+    ):
         wanted.writelines(given)
     return files
 
@@ -135,14 +138,21 @@ def main() -> int:
     }
     print_table(report, args.rows, args.sheet_rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({**report, "rows": args.rows, "sheet_rows": args.sheet_rows, "peak_mib": round(peak)}) + "\n")
+    sys.stdout.write(
+        json.dumps({**report, "rows": args.rows, "sheet_rows": args.sheet_rows, "peak_mib": round(peak)})
+        + "\n"
+    )
     return 0 if all(part["cpu_ratio"] >= part["target"] for part in report.values()) else 1  # type: ignore[operator]
 
 
 def print_table(report: dict[str, dict[str, object]], rows: int, sheet_rows: int) -> None:
     """The figures for a reader, on standard error."""
-    sys.stderr.write(f"{rows:,} rows of CSV, {sheet_rows:,} of XLSX; throughput of checked reading / bare reading\n")
-    sys.stderr.write(f"{'form':10}{'bare CPU':>10}{'our CPU':>10}{'ratio':>8}{'wall ratio':>12}{'target':>8}\n")
+    sys.stderr.write(
+        f"{rows:,} rows of CSV, {sheet_rows:,} of XLSX; throughput of checked reading / bare reading\n"
+    )
+    sys.stderr.write(
+        f"{'form':10}{'bare CPU':>10}{'our CPU':>10}{'ratio':>8}{'wall ratio':>12}{'target':>8}\n"
+    )
     for form, part in report.items():
         bare, ours = part["bare"], part["checked"]
         sys.stderr.write(

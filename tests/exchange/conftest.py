@@ -12,6 +12,11 @@ from mingjian.exchange.snapshots import TableSnapshot
 Write = Callable[[str, str | bytes], Path]
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINGJIAN_LANG", "en")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "data"

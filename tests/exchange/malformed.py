@@ -7,7 +7,17 @@ from collections.abc import Callable
 
 import xlsxwriter
 
-HEADERS = ["家庭编号", "所属年月", "款项类型", "应发金额", "实发金额", "到账日期", "开户人身份证号", "批次号", "备注"]
+HEADERS = [
+    "家庭编号",
+    "所属年月",
+    "款项类型",
+    "应发金额",
+    "实发金额",
+    "到账日期",
+    "开户人身份证号",
+    "批次号",
+    "备注",
+]
 ODD_CELLS = [
     "",
     " ",
@@ -64,7 +74,9 @@ def good_rows(dice: random.Random) -> list[list[str]]:
 
 def as_csv(rows: list[list[str]], delimiter: str = ",") -> str:
     """Headers and rows as CSV, quoted where they must be."""
-    return "".join(delimiter.join(_quoted(cell, delimiter) for cell in row) + "\n" for row in [HEADERS, *rows])
+    return "".join(
+        delimiter.join(_quoted(cell, delimiter) for cell in row) + "\n" for row in [HEADERS, *rows]
+    )
 
 
 def _quoted(cell: str, delimiter: str) -> str:
@@ -74,7 +86,9 @@ def _quoted(cell: str, delimiter: str) -> str:
 def as_xlsx(rows: list[list[object]], sheet: str = "Sheet1") -> bytes:
     """Headers and rows as a workbook."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": True}) as book:
+    with xlsxwriter.Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "nan_inf_to_errors": True}
+    ) as book:
         page = book.add_worksheet(sheet)
         for position, row in enumerate([HEADERS, *rows]):
             page.write_row(position, 0, row)
@@ -82,7 +96,7 @@ def as_xlsx(rows: list[list[object]], sheet: str = "Sheet1") -> bytes:
 
 
 def odd_cells(dice: random.Random) -> bytes:
-    rows = good_rows(dice) + [good_row(dice, 500)]
+    rows = [*good_rows(dice), good_row(dice, 500)]
     for _ in range(dice.randint(1, 12)):
         dice.choice(rows)[dice.randrange(len(HEADERS))] = dice.choice(ODD_CELLS)
     return as_csv(rows).encode(dice.choice(["utf-8", "utf-8-sig", "gb18030"]))
@@ -139,7 +153,9 @@ def line_ends(dice: random.Random) -> bytes:
 def headers(dice: random.Random) -> bytes:
     titles = list(HEADERS)
     for _ in range(dice.randint(1, 4)):
-        titles[dice.randrange(len(titles))] = dice.choice(["", "备注", "应发金额", "?", "行号", '"', "paid", "原因"])
+        titles[dice.randrange(len(titles))] = dice.choice(
+            ["", "备注", "应发金额", "?", "行号", '"', "paid", "原因"]
+        )
     return as_csv(good_rows(dice)).replace(",".join(HEADERS), ",".join(titles)).encode()
 
 
@@ -185,11 +201,15 @@ def no_sheet(dice: random.Random) -> bytes:
     other = io.BytesIO()
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("readme.txt", "no workbook")
-    return dice.choice([protected, other.getvalue(), as_csv(good_rows(dice)).encode(), b"", dice.randbytes(500)])
+    return dice.choice(
+        [protected, other.getvalue(), as_csv(good_rows(dice)).encode(), b"", dice.randbytes(500)]
+    )
 
 
 def broken_parquet(dice: random.Random) -> bytes:
-    return dice.choice([b"PAR1" + dice.randbytes(300) + b"PAR1", b"", as_csv(good_rows(dice)).encode(), dice.randbytes(99)])
+    return dice.choice(
+        [b"PAR1" + dice.randbytes(300) + b"PAR1", b"", as_csv(good_rows(dice)).encode(), dice.randbytes(99)]
+    )
 
 
 CSV_KINDS: tuple[Callable[[random.Random], bytes], ...] = (

@@ -22,14 +22,23 @@ def in_sql(expression: str, **values: object) -> object:
 
 @pytest.mark.parametrize(
     "written",
-    [GOOD, "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", " 110105 19491231 002X ", "110105491231002", "'" + GOOD],
+    [
+        GOOD,
+        "11010519491231002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+        " 110105 19491231 002X ",
+        "110105491231002",
+        "'" + GOOD,
+    ],
 )
 def test_every_usual_way_of_writing_is_the_same_person(written):
     assert identity.normal_text(written) == GOOD
     assert identity.id_number(written) == identity.id_number(GOOD)
 
 
-@pytest.mark.parametrize("written", ["", "1.10105E+17", "11010519491231002", "A10105194912310021", "110105194912310021X"])
+@pytest.mark.parametrize(
+    "written", ["", "1.10105E+17", "11010519491231002", "A10105194912310021", "110105194912310021X"]
+)
 def test_what_is_no_identity_number_is_not_guessed(written):
     assert identity.id_number(written) is None
 
@@ -78,7 +87,9 @@ def test_sql_and_python_agree(first17, last):
 
 @given(st.text(alphabet="0123456789Xx eE+._-", min_size=17, max_size=19))
 def test_sql_reads_nothing_that_python_refuses(text):
-    expected = identity.id_number(text) if len(text) == 18 and text == (identity.normal_text(text) or "") else None
+    expected = (
+        identity.id_number(text) if len(text) == 18 and text == (identity.normal_text(text) or "") else None
+    )
     assert in_sql(identity.id_number_sql("t"), t=text) == expected
 
 

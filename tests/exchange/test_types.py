@@ -19,7 +19,12 @@ PAYMENT = {
     "account_holder_id": "11010519491231002X",
     "batch_id": "B1",
 }
-HOUSEHOLD = {"household_id": "H1", "division": "150423100201", "area": "rural", "head_id": "11010519491231002X"}
+HOUSEHOLD = {
+    "household_id": "H1",
+    "division": "150423100201",
+    "area": "rural",
+    "head_id": "11010519491231002X",
+}
 STEP = {"application_id": "A1", "step": "applied", "at": "2024-01-08 09:30"}
 CPI = {"division": "150400", "month": "2024-01", "cpi": "3.5", "food": "1"}
 COMPANY = {
@@ -135,7 +140,11 @@ REJECTED = [
 def csv_of(where, value):
     table, column = where.split(".")
     row = {**TABLES[table], column: value}
-    return f"{table}.csv", ",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values()) + "\n", column
+    return (
+        f"{table}.csv",
+        ",".join(row) + "\n" + ",".join(f'"{cell}"' for cell in row.values()) + "\n",
+        column,
+    )
 
 
 @pytest.mark.parametrize(("where", "value", "expected"), ACCEPTED)
@@ -148,7 +157,9 @@ def test_an_accepted_cell_has_the_value_that_was_meant(write, check, only, rows,
 
 
 @pytest.mark.parametrize(("where", "value", "reason"), REJECTED)
-def test_a_rejected_cell_says_line_column_value_and_reason(write, check, only, rejected, where, value, reason):
+def test_a_rejected_cell_says_line_column_value_and_reason(
+    write, check, only, rejected, where, value, reason
+):
     name, content, column = csv_of(where, value)
     write(name, content)
     result = check()

@@ -127,7 +127,8 @@ def _closing(result: CheckResult) -> str:
             f"Every row was accepted. Snapshot {result.snapshot.id}; next: mingjian screen",
         )
     return _say(
-        f"有未采用的内容：请在退回文件中改正后放回数据文件夹再运行一次；已接收的行可以先行筛查。快照 {result.snapshot.id}",
+        "有未采用的内容：请在退回文件中改正后放回数据文件夹再运行一次；已接收的行可以先行筛查。"
+        f"快照 {result.snapshot.id}",
         "Something was not accepted: correct the files above, put them into the folder and run again; "
         f"the accepted rows can be screened meanwhile. Snapshot {result.snapshot.id}",
     )

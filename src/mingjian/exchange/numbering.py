@@ -9,6 +9,10 @@ from pathlib import Path
 from mingjian.exchange.records import Broken, records
 from mingjian.exchange.workbooks import cell_text, sheet_rows
 
+# Line ends within a cell stand as separators (U+001E, U+001F) in the file, where every record is one line.
+MARKS = "\x1e\x1f"
+TO_MARKS = str.maketrans("\n\r", MARKS)
+
 
 @dataclass(frozen=True)
 class Numbered:
@@ -39,9 +43,10 @@ def number_records(path: Path, target: Path, encoding: str, delimiter: str, widt
                 other.write(json.dumps(asdict(record)) + "\n")
                 continue
             line, cells = record
+            if any("\n" in cell or "\r" in cell for cell in cells):
+                line_ends, cells = True, [cell.translate(TO_MARKS) for cell in cells]
             write([line, *cells])
             rows += 1
-            line_ends = line_ends or any("\n" in cell or "\r" in cell for cell in cells)
     return Numbered(target, rows, line_ends, aside)
 
 
@@ -57,9 +62,10 @@ def number_sheet(path: Path, name: str, sheet: str, target: Path) -> tuple[tuple
             if not titles:
                 titles = tuple(str(cell) for cell in cells) if any(cell != "" for cell in cells) else ()
                 continue
+            if any(cell.__class__ is str and ("\n" in cell or "\r" in cell) for cell in row):
+                line_ends, cells = True, [str(cell).translate(TO_MARKS) for cell in cells]
             write([number, *cells])
             rows += 1
-            line_ends = line_ends or any(cell.__class__ is str and "\n" in cell for cell in row)
     return titles, Numbered(target, rows, line_ends, aside)
 
 

@@ -147,7 +147,7 @@ def _read_lines(
     """The quick way: it holds only where every line of the file became exactly one row; else None."""
     seen = examined.survey
     begin = opening(text.path, UTF8)
-    if seen is None or seen.has_nul or seen.quotes % 2 or not begin.simple:
+    if seen is None or seen.has_nul or not seen.is_lined or not begin.simple:
         return None
     headers = _matched(table, examined.source, begin.titles)
     records = Records(lines_relation(text.path, headers.width, begin.delimiter), None, text.care)
@@ -178,13 +178,13 @@ def _stage_lines(
     """Stage a file whose lines should be rows, and say whether they are."""
     try:
         stage(con, name, table, headers, records)
+        row = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+        if row is not None and row[0] == lines:
+            return True
     except (duckdb.InvalidInputException, duckdb.ConversionException):
-        con.execute(f"DROP TABLE IF EXISTS {name}")
-        return False
-    row = con.execute(f"SELECT count(*) FROM {name}").fetchone()
-    if row is not None and row[0] == lines:
-        return True
-    con.execute(f"DROP TABLE {name}")
+        pass
+    con.execute(f"DROP TABLE IF EXISTS {name}")
+    con.execute(f"DROP TABLE IF EXISTS {name}_patient")
     return False
 
 

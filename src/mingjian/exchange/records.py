@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from mingjian.exchange.surveying import LONGEST_RECORD
+from mingjian.exchange.surveying import GB18030, LONGEST_RECORD
+from mingjian.exchange.transcoding import is_utf8_line
 
 # A quoted cell may hold line ends; a quote that is not closed within so many lines is taken for a broken one.
 MOST_LINES = 200
@@ -81,7 +82,7 @@ def _joined(
 
 
 def _ends_search(following: Physical, size: int, delimiter: str, width: int) -> bool:
-    whole = following.text.count(delimiter) == width - 1 > 0
+    whole = following.text.count(delimiter) == width - 1 > 0 and following.text.count('"') % 2 == 0
     return bool(following.fault) or whole or size + len(following.text) > LONGEST_RECORD
 
 
@@ -125,6 +126,8 @@ def _skip_line(file: BinaryIO) -> None:
 def _physical(number: int, line: bytes, encoding: str) -> Physical:
     try:
         text = line.decode(encoding)
+        if encoding == GB18030 and not line.isascii() and is_utf8_line(line):
+            raise UnicodeDecodeError(encoding, line, 0, 1, "a line in UTF-8 among others")
     except UnicodeDecodeError:
         return Physical(number, line.decode(encoding, errors="replace").replace("\0", ""), "encoding")
     if "\0" in text:

@@ -7,7 +7,7 @@ import duckdb
 
 from mingjian.exchange.conversion import needs_patience_sql, quick_sql, quoted
 from mingjian.exchange.headers import Headers
-from mingjian.exchange.numbering import Numbered
+from mingjian.exchange.numbering import MARKS, Numbered
 from mingjian.exchange.patience import Names, Way, tight_sql, way_of
 from mingjian.exchange.standard import Column, Table
 from mingjian.exchange.surveying import LONGEST_RECORD, Care
@@ -36,9 +36,11 @@ def lines_relation(path: Path, width: int, delimiter: str) -> str:
 def numbered_relation(numbered: Numbered, width: int) -> str:
     """A strict reading of numbered records: the line of each is its first cell."""
     cells = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
-    # Threads that begin in the middle of a file cannot tell a line end within a cell from one between records.
-    parallel = "false" if numbered.has_line_ends else "true"
-    return _csv(numbered.path, f"'line': 'BIGINT', {cells}", f"delim = ',', parallel = {parallel}")
+    relation = _csv(numbered.path, f"'line': 'BIGINT', {cells}", "delim = ','")
+    if not numbered.has_line_ends:
+        return relation
+    restored = ", ".join(f"translate(c{i}, '{MARKS}', '\n\r') AS c{i}" for i in range(width))
+    return f"(SELECT line, {restored} FROM {relation})"
 
 
 def _csv(path: Path, columns: str, options: str) -> str:

@@ -26,13 +26,13 @@ class Survey:
     """The outside of a text file: `lines` counts line ends plus a last line without one.
 
     `is_utf8` holds for all that was decoded: DuckDB checks the rest when it reads.
-    `is_plain` says of UTF-8 that no cell needs trimming.
+    `is_plain` says of UTF-8 that no cell needs trimming, `is_lined` that no line ends within quotes.
     """
 
     sha256: str
     encoding: str
     lines: int
-    quotes: int
+    is_lined: bool
     has_nul: bool
     is_utf8: bool
     is_plain: bool
@@ -63,8 +63,8 @@ def survey(path: Path, encoding: str | None) -> Survey:
     What is not UTF-8 is taken for GB18030: transcoding finds out whether that holds.
     """
     digest = hashlib.sha256()
-    newlines = quotes = 0
-    has_nul, plain, last = False, True, b""
+    newlines = 0
+    has_nul, plain, lined, last = False, True, True, b""
     trial = Trial()
     with path.open("rb") as file:
         given = encoding or _marked(file.read(4))
@@ -72,7 +72,7 @@ def survey(path: Path, encoding: str | None) -> Survey:
         while piece := file.read(PIECE):
             digest.update(piece)
             newlines += piece.count(b"\n")
-            quotes += piece.count(b'"')
+            lined = lined and _is_lined(last, piece)
             has_nul = has_nul or b"\0" in piece
             plain = plain and is_plain(piece.removeprefix(codecs.BOM_UTF8))
             trial.feed(piece)
@@ -80,7 +80,7 @@ def survey(path: Path, encoding: str | None) -> Survey:
     lines = newlines + (1 if last and not last.endswith(b"\n") else 0)
     name = given or (UTF8 if trial.is_utf8 else GB18030)
     is_utf8 = trial.is_utf8 and name.startswith(UTF8)
-    return Survey(digest.hexdigest(), name, lines, quotes, has_nul and name != "utf-16", is_utf8, plain)
+    return Survey(digest.hexdigest(), name, lines, lined, has_nul and name != "utf-16", is_utf8, plain)
 
 
 def is_plain(piece: bytes) -> bool:
@@ -99,6 +99,14 @@ def is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_lined(before: bytes, piece: bytes) -> bool:
+    """Whether every line that ends in a piece has its quotes in pairs; `before` is the piece before it."""
+    if b'"' not in piece and b'"' not in before:
+        return True
+    begun = before[before.rfind(b"\n") + 1 :] if before else b""
+    return not any(line.count(b'"') % 2 for line in (begun + piece).split(b"\n")[:-1])
 
 
 def known_encoding(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from mingjian.exchange.surveying import GB18030, UTF8, Care, is_plain
 
 PIECE = 1 << 22
+SUSPECT = bytes(range(0x80, 0xA1))
 
 
 def transcode(source: Path, target: Path, encoding: str) -> Care | None:
@@ -31,6 +32,8 @@ def _decoded(file: BinaryIO, encoding: str) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode()
         return
     for piece in pieces(file):
+        if encoding == GB18030 and holds_utf8(piece):
+            raise UnicodeDecodeError(encoding, piece, 0, 1, "lines in UTF-8 among others")
         yield piece if piece.isascii() else piece.decode(encoding).encode()
 
 
@@ -48,13 +51,32 @@ def pieces(file: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
+def holds_utf8(piece: bytes) -> bool:
+    """Whether a line among those of GB18030 is Chinese in UTF-8, which would silently be read as other characters.
+
+    Usual text of GB18030 has no byte from 0x80 to 0xA0; Chinese in UTF-8 has one in every second character.
+    """
+    if len(piece.translate(None, SUSPECT)) == len(piece):
+        return False
+    return any(not line.isascii() and is_utf8_line(line) for line in piece.split(b"\n"))
+
+
+def is_utf8_line(line: bytes) -> bool:
+    """Whether a line is valid UTF-8 and Chinese in it."""
+    try:
+        text = line.decode(UTF8)
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
 def prevailing(path: Path) -> str:
     """The encoding of most lines of a file that is wholly in none: UTF-8 or GB18030."""
     balance = 0
     with path.open("rb") as file:
         for line in file:
             if not line.isascii():
-                balance += 1 if _fits(line, UTF8) else -1 if _fits(line, GB18030) else 0
+                balance += 1 if _fits(line, UTF8) else -1
     return UTF8 if balance >= 0 else GB18030
 
 

@@ -43,7 +43,10 @@ def _opened(path: Path, name: str) -> Iterator[Any]:
         raise _locked(name) from None
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise _unreadable(path, name, error) from None
-    yield book
+    try:
+        yield book
+    except calamine.CalamineError as error:
+        raise _unreadable(path, name, error) from None
 
 
 def _unreadable(path: Path, name: str, error: Exception) -> Refusal:
