@@ -1,0 +1,40 @@
+"""What the suite says beside its dots: how much of the planted truth every rule found."""
+
+SCORES = "recall and precision"
+COUNTS = ("planted", "found", "look_alikes", "mistaken", "unplanned")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Add up what the tests recorded under SCORES, from this process or from its workers, and print it by rule."""
+    sums: dict[str, dict[str, int]] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, scores in getattr(report, "user_properties", ()):
+                if name == SCORES and getattr(report, "when", "") == "call":
+                    _add(sums, scores)
+    if not sums:
+        return
+    terminalreporter.section("recall and precision of the rules on the planted truth")
+    terminalreporter.write_line(
+        f"{'rule':<26}planted  found  recall  look-alikes  mistaken  unplanned  precision"
+    )
+    total = {count: sum(scores[count] for scores in sums.values()) for count in COUNTS}
+    for rule, scores in [*sorted(sums.items()), ("all", total)]:
+        terminalreporter.write_line(_line(rule, scores))
+
+
+def _add(sums, scores):
+    for rule, counted in scores.items():
+        before = sums.setdefault(rule, dict.fromkeys(COUNTS, 0))
+        for count in COUNTS:
+            before[count] += counted[count]
+
+
+def _line(rule, scores):
+    planted, found, look_alikes, mistaken, unplanned = (scores[count] for count in COUNTS)
+    recall, precision = _share(found, planted), _share(found, found + mistaken + unplanned)
+    return f"{rule:<26}{planted:>7}{found:>7}{recall:>8}{look_alikes:>13}{mistaken:>10}{unplanned:>11}{precision:>11}"
+
+
+def _share(part, whole):
+    return f"{part / whole:.3f}" if whole else "-"
