@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mingjian.screening.examples import filled, load_rows
 from mingjian.screening.facts import fact_names, fact_sql, make_facts, with_dependencies
+from mingjian.screening.scope import WHOLE, make_views
 from mingjian.screening.workspace import open_session
 
 PERSON = "15990119500101001?"
@@ -100,7 +101,8 @@ def test_an_application_that_the_township_confirmed_lays_the_grant_on_the_townsh
     }  # fmt: skip
     rows = {"households": [HOUSEHOLD], "grants": [grant], "applications": [application]}
     connection = facts_of(rows, "grants")
-    found = connection.execute("SELECT granted_by, wrong_clause, income_clause FROM kept.grants").fetchone()
+    make_views(connection, ("grants",), date(2024, 12, 31), WHOLE)
+    found = connection.execute("SELECT granted_by, wrong_clause, income_clause FROM grants").fetchone()
     assert found == ("township", "8(6);9(1)", "8(5)")
 
 
@@ -136,8 +138,9 @@ def test_kinship_counts_in_both_directions(facts_of: Build) -> None:
         "members": [{"household_id": "H1", "person_id": PERSON}, {"household_id": "H1", "person_id": child}],
         "kinship": [{"person_id": PERSON, "relative_id": child, "relation": "child"}],
     }
-    connection = facts_of(rows, "relatives")
-    assert connection.execute("SELECT relation FROM kept.relatives ORDER BY 1").fetchall() == [
+    connection = facts_of(rows, "members")
+    make_views(connection, ("relatives",), date(2024, 12, 31), WHOLE)
+    assert connection.execute("SELECT relation FROM relatives ORDER BY 1").fetchall() == [
         ("child",),
         ("parent",),
     ]

@@ -9,6 +9,7 @@ import duckdb
 
 from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.facts import fact_sql
 from mingjian.wording import Text
 
 Answer = Literal["findings", "none", "cannot_decide"]
@@ -21,8 +22,6 @@ FACT_COLUMN = {
     ("members", "joined_on"): "nullif(from_m, 0)",
     ("members", "left_on"): "nullif(to_m, 99999)",
     ("grants", "income_per_capita"): "income_fen",
-    ("grants", "to_month"): "1",
-    ("grants", "ended_on"): "1",
     ("grants", "granted_by"): "1",
     ("grants", "granted_on"): "nullif(granted_assumed, true)",
 }
@@ -117,7 +116,7 @@ class Inventory:
 def _filled_sql(table: str, column: str) -> str:
     """SQL for the counties in which a column is filled at least once; a registry without places counts everywhere."""
     standard = {c.name for c in tables()[table].columns}
-    if table in BY_COUNTY:
+    if table in BY_COUNTY and ((table, column) in FACT_COLUMN or column in fact_sql(table)):
         expression = FACT_COLUMN.get((table, column), column)
         return f"SELECT DISTINCT county FROM {BY_COUNTY[table]} WHERE {expression} IS NOT NULL"
     if table == "payments" and column in (*PAY_COLUMN, "channel", "account_no", "account_holder_id"):

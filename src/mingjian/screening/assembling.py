@@ -78,8 +78,8 @@ def _insert(hits: Hits, snapshot: str, voice: Voice) -> str:
     values = ", ".join(f"'{v.name}', cast(g.{v.name} AS VARCHAR)" for v in rule.values)
     named = "name" in placeholders(rule) and rule.subject == "person"
     member = (
-        "LEFT JOIN (SELECT person_id, min(name) AS name FROM kept.members GROUP BY person_id) AS n "
-        "ON n.person_id = g.subject_person"
+        f"LEFT JOIN (SELECT m.person_id, min(m.name) AS name FROM raw.members AS m SEMI JOIN {hits.gathered} AS y "
+        "ON y.subject_person = m.person_id GROUP BY m.person_id) AS n ON n.person_id = g.subject_person"
         if named
         else ""
     )

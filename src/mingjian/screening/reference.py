@@ -35,7 +35,7 @@ RUN_TABLES = {
 
 def rule_tables_page() -> str:
     """The Markdown page of every table that a rule may read, with its columns and types."""
-    views = [n for n in (*fact_names(), "benefits") if n not in PASSING and n != "hubs"]
+    views = [n for n in (*fact_names(), "benefits", "relatives") if n not in PASSING and n != "hubs"]
     ordered = tuple(dict.fromkeys(("members", "calendar", "pay", *views)))
     connection = open_session()
     try:

@@ -22,6 +22,8 @@ DESCRIBED_ON = {
     "disabled": "issued_on",
     "hukou": "DATE '0001-01-01'",
 }
+# Long texts that no rule compares.
+LEFT_OUT = {"hukou": ("address",)}
 KEEPER = {"card_custody": "keeper_id"}
 RECIPIENT_TABLES = (*DESCRIBED_ON, *KEEPER)
 
@@ -30,11 +32,10 @@ def recipient_fact(name: str) -> str:
     """The SELECT that keeps the rows of the registry `name` that concern a member of a listed household."""
     table = tables()[name]
     person = KEEPER.get(name, "person_id")
-    columns = ",\n       ".join([f"r.{c.name}" for c in table.columns] + _derived(table))
-    return (
-        f"SELECT {columns}\nFROM raw.{name} AS r\n"
-        f"SEMI JOIN kept.members AS m ON m.person_id = r.{person}\nORDER BY r.{person}"
+    columns = ",\n       ".join(
+        [f"r.{c.name}" for c in table.columns if c.name not in LEFT_OUT.get(name, ())] + _derived(table)
     )
+    return f"SELECT {columns}\nFROM raw.{name} AS r\nSEMI JOIN kept.members AS m ON m.person_id = r.{person}"
 
 
 def recipient_view(name: str, as_of: str, persons: str) -> str:

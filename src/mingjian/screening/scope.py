@@ -6,6 +6,7 @@ from importlib import resources
 
 import duckdb
 
+from mingjian.exchange import identity
 from mingjian.exchange.divisions import name_of
 from mingjian.exchange.standard import tables
 from mingjian.screening import registries
@@ -68,6 +69,9 @@ def make_views(
         "as_of_year": str(as_of.year),
         "as_of_mask": str((1 << as_of.month) - 1),
         "as_of_m": str(month_index(as_of)),
+        "check_ok": identity.check_ok_sql("person_id"),
+        "id_born_on": identity.born_on_sql("person_id"),
+        "id_sex": identity.sex_sql("person_id"),
         "in_scope": "" if scope.is_whole else "WHERE household IN (SELECT household FROM scope)",
         "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
     }
@@ -114,4 +118,4 @@ def month_index(day: date) -> int:
 
 def standing_tables() -> frozenset[str]:
     """Every name that a rule may read besides p, run and extracts."""
-    return frozenset(fact_names()) | frozenset(tables()) | {"benefits"}
+    return frozenset(fact_names()) | frozenset(tables()) | {"benefits", "relatives"}

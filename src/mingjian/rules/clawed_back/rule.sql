@@ -2,12 +2,12 @@
 -- Nothing paid at all is another question (approved-not-paid): some money must have arrived.
 WITH short_pay AS (
     SELECT
-        b.household AS household, b.household_id AS household_id, b.division AS division, c.m AS m,
+        b.household AS household, b.division AS division, c.m AS m,
         c.first_on AS first_on, sum(b.due_fen - b.paid_fen) AS short_fen
     FROM pay AS b
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.paid_fen < b.due_fen
-    GROUP BY b.household, b.household_id, b.division, c.m, c.first_on
+    GROUP BY b.household, b.division, c.m, c.first_on
 ),
 -- A recovery on file, or arrears for that month, say where the difference went.
 accounted AS (
@@ -20,7 +20,7 @@ accounted AS (
 ),
 open_pay AS (
     SELECT
-        s.household_id AS household_id, s.division AS division, s.m AS m, s.short_fen AS short_fen,
+        s.household AS household, s.division AS division, s.m AS m, s.short_fen AS short_fen,
         p.households AS least_households,
         count(*) OVER (PARTITION BY s.division, s.m, s.short_fen) AS alike
     FROM short_pay AS s
@@ -30,7 +30,7 @@ open_pay AS (
 )
 SELECT
     o.division AS division,
-    o.household_id AS payee_household,
+    h.household_id AS payee_household,
     o.m AS m,
     cast(o.short_fen AS BIGINT) AS fen,
     'lead' AS grade,
@@ -40,4 +40,5 @@ SELECT
     cast(o.least_households AS BIGINT) AS least,
     cast(max(o.short_fen) OVER (PARTITION BY o.division) AS BIGINT) AS short
 FROM open_pay AS o
+JOIN households AS h ON h.household = o.household
 WHERE o.alike >= o.least_households

@@ -9,10 +9,11 @@ WITH twice AS (
 ),
 places AS (
     SELECT
-        t.person_id AS person_id, t.household AS household, t.household_id AS household_id,
+        t.person_id AS person_id, t.household AS household, h.household_id AS household_id,
         t.division AS division, t.from_m AS from_m, t.to_m AS to_m
     FROM twice AS k
     JOIN members AS t ON t.person_id = k.person_id AND t.covered
+    JOIN households AS h ON h.household = t.household
 ),
 paid AS (
     SELECT

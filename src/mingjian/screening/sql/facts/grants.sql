@@ -5,9 +5,9 @@ WITH dated AS (
            year(g.from_month) * 12 + month(g.from_month) - 1 AS from_m,
            coalesce(year(g.to_month) * 12 + month(g.to_month) - 1,
                     year(g.ended_on) * 12 + month(g.ended_on) - 1, 99999) AS to_m,
-           g.category, g.covered_persons, g.income_per_capita, g.allowance, g.account_no, g.account_holder_id,
+           g.category, g.covered_persons, g.income_per_capita, g.allowance,
            coalesce(g.granted_on, g.from_month) AS granted_on, g.granted_on IS NULL AS granted_assumed,
-           g.granted_by, g.application_id, g.ended_on, g.end_reason
+           g.granted_by, g.application_id
     FROM raw.grants AS g
 ),
 -- Where each grant begins when the one before has ended, the stretches of a household tile its months: every
@@ -43,17 +43,14 @@ settled AS (
            min(s.granted_on) OVER (PARTITION BY s.household_id, s.series_m) AS first_granted_on
     FROM series AS s
 )
-SELECT h.household, h.household_id, h.division, h.county, h.area, d.grant_id, d.application_id,
-       d.from_m, d.to_m, coalesce(s.until_m, d.to_m) AS until_m,
+SELECT h.household, h.division, h.county, h.area, d.grant_id,
+       cast(d.from_m AS INTEGER) AS from_m, cast(d.to_m AS INTEGER) AS to_m,
+       cast(coalesce(s.until_m, d.to_m) AS INTEGER) AS until_m,
        d.category, cast(greatest(d.covered_persons, 1) AS INTEGER) AS covered_persons,
        cast(d.income_per_capita * 100 AS BIGINT) AS income_fen, cast(d.allowance * 100 AS BIGINT) AS allowance_fen,
-       d.account_no, d.account_holder_id, d.granted_on, d.granted_assumed,
+       d.granted_on, d.granted_assumed,
        CASE WHEN d.granted_by = 'township' OR a.devolved THEN 'township' ELSE 'county' END AS granted_by,
-       d.ended_on, d.end_reason,
-       coalesce(s.first_granted_on, h.first_granted_on) AS first_granted_on,
-       CASE WHEN d.granted_by = 'township' OR a.devolved THEN '8(6);9(1)' ELSE '8(6);9(3)' END AS wrong_clause,
-       CASE WHEN d.granted_by = 'township' OR a.devolved THEN '8(5)' ELSE '8(5);9(4)' END AS income_clause,
-       '8(5)' AS property_clause
+       coalesce(s.first_granted_on, h.first_granted_on) AS first_granted_on
 FROM dated AS d
 JOIN home AS h ON h.household_id = d.household_id
 LEFT JOIN settled AS s ON s.source_file = d.source_file AND s.source_row = d.source_row

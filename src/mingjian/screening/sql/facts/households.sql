@@ -4,8 +4,11 @@ WITH counted AS (
 ),
 unlisted AS (
     SELECT DISTINCT t.household_id
-    FROM kept.pay_terms AS t
-    ANTI JOIN raw.households AS h ON h.household_id = t.household_id
+    FROM (
+        SELECT t.household_id
+        FROM kept.pay_terms AS t
+        ANTI JOIN raw.households AS h ON h.household_id = t.household_id
+    ) AS t
 ),
 paid_by AS (
     SELECT u.household_id, min(b.division) AS division

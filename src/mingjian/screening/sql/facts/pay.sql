@@ -1,5 +1,6 @@
--- One row per household, year and set of terms; every payment is exactly one bit of one row.
-SELECT h.household, h.household_id, h.division, h.county,
+-- Allowance, arrears and recovery: one row per household, year and set of terms; every such payment is exactly one
+-- bit of one row.
+SELECT h.household, h.division, h.county,
        cast(t.year AS INTEGER) AS year, t.kind,
        cast(t.due * 100 AS BIGINT) AS due_fen,
        cast(t.paid * 100 AS BIGINT) AS paid_fen,

@@ -1,4 +1,4 @@
--- Payments gathered by household, year and terms, with a bit for each month. A term paid twice in one month
+-- Allowance, arrears and recovery gathered by household, year and terms, with a bit for each month. A term paid twice in one month
 -- would lose a row in the mask, so such households are split once more by copy.
 WITH gathered AS (
     SELECT household_id, year(period) AS year, kind, due, paid, account_no, account_holder_id, channel,
@@ -6,6 +6,7 @@ WITH gathered AS (
            bit_or(1 << (month(period) - 1)) AS months,
            count(*) AS payments
     FROM raw.payments
+    WHERE kind IN ('allowance', 'arrears', 'recovery')
     GROUP BY ALL
 ),
 repeated AS (
@@ -22,6 +23,7 @@ copies AS (
            ) AS copy
     FROM raw.payments AS p
     SEMI JOIN repeated AS r ON r.household_id = p.household_id
+    WHERE p.kind IN ('allowance', 'arrears', 'recovery')
 )
 SELECT g.household_id, g.year, g.kind, g.due, g.paid, g.account_no, g.account_holder_id, g.channel, g.credited, g.months
 FROM gathered AS g

@@ -1,7 +1,10 @@
 -- Months in which a household was paid allowance, with the grant that holds the month.
-SELECT b.household, b.household_id, b.division, b.county, c.m, c.first_on, c.last_on, b.paid_fen,
+SELECT b.household, b.division, b.county, c.m, c.first_on, c.last_on, b.paid_fen,
        coalesce(g.covered_persons, h.persons) AS covered_persons,
-       g.grant_id, g.granted_on, g.first_granted_on, g.wrong_clause, g.income_clause, g.property_clause
+       g.grant_id, g.granted_on, g.first_granted_on,
+       CASE g.granted_by WHEN 'township' THEN '8(6);9(1)' WHEN 'county' THEN '8(6);9(3)' END AS wrong_clause,
+       CASE g.granted_by WHEN 'township' THEN '8(5)' WHEN 'county' THEN '8(5);9(4)' END AS income_clause,
+       CASE WHEN g.granted_by IS NOT NULL THEN '8(5)' END AS property_clause
 FROM pay AS b
 JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
 JOIN kept.households AS h ON h.household = b.household

@@ -1,8 +1,8 @@
 -- Months after as_of are not looked at.
-SELECT household, household_id, division, county, year, kind, due_fen, paid_fen, account_no, account_holder_id,
+SELECT household, division, county, year, kind, due_fen, paid_fen, account_no, account_holder_id,
        channel, credited, months
 FROM (
-    SELECT household, household_id, division, county, year, kind, due_fen, paid_fen, account_no, account_holder_id,
+    SELECT household, division, county, year, kind, due_fen, paid_fen, account_no, account_holder_id,
            channel, credited,
            CASE WHEN year < {as_of_year} THEN months ELSE months & {as_of_mask} END AS months
     FROM kept.pay
