@@ -31,6 +31,20 @@ paid AS (
     JOIN benefits AS b ON b.household = k.household
     GROUP BY b.household, b.m, b.first_on, b.last_on
 ),
+-- What a vehicle may be worth in each month paid.
+limits AS (
+    SELECT
+        b.household AS household, b.m AS m, b.first_on AS first_on, b.last_on AS last_on, b.fen AS fen,
+        b.grant_id AS grant_id, b.first_granted_on AS first_granted_on,
+        b.wrong_clause AS wrong_clause, b.property_clause AS property_clause,
+        CAST(p.standards AS DECIMAL(9, 2)) * s.monthly_fen AS threshold_fen,
+        p.kinds AS kinds, p.herding_kinds AS herding_kinds, p.severe_grade AS severe_grade,
+        p.documented AS documented
+    FROM paid AS b
+    JOIN households AS h ON h.household = b.household
+    JOIN standards AS s ON s.county = h.county AND s.area = h.area AND b.m BETWEEN s.from_m AND s.to_m
+    JOIN p ON p.division = h.division AND b.first_on BETWEEN p.from_on AND p.to_on
+),
 herders AS (
     SELECT DISTINCT k.household AS household
     FROM owners AS k
@@ -55,20 +69,15 @@ counted AS (
                 AND o.from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause
         END AS wrong_clause,
-        CAST(p.standards AS DECIMAL(9, 2)) * s.monthly_fen AS threshold_fen,
-        p.severe_grade AS severe_grade,
-        p.documented AS documented
+        b.threshold_fen AS threshold_fen, b.severe_grade AS severe_grade, b.documented AS documented
     FROM owned AS o
-    JOIN paid AS b
+    JOIN limits AS b
         ON b.household = o.household AND b.m BETWEEN o.from_m AND o.to_m
         AND o.registered_on <= b.last_on AND o.ended_on >= b.first_on
-    JOIN households AS h ON h.household = o.household
-    JOIN standards AS s ON s.county = h.county AND s.area = h.area AND b.m BETWEEN s.from_m AND s.to_m
-    JOIN p ON p.division = o.division AND b.first_on BETWEEN p.from_on AND p.to_on
     LEFT JOIN herders AS g ON g.household = o.household
-    WHERE (',' || p.kinds || ',') LIKE ('%,' || o.kind || ',%')
-        AND NOT (g.household IS NOT NULL AND (',' || p.herding_kinds || ',') LIKE ('%,' || o.kind || ',%'))
-        AND o.value_fen >= CAST(p.standards AS DECIMAL(9, 2)) * s.monthly_fen
+    WHERE (',' || b.kinds || ',') LIKE ('%,' || o.kind || ',%')
+        AND NOT (g.household IS NOT NULL AND (',' || b.herding_kinds || ',') LIKE ('%,' || o.kind || ',%'))
+        AND o.value_fen >= b.threshold_fen
 ),
 needed AS (
     SELECT DISTINCT c.household AS household, c.m AS m
