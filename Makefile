@@ -6,6 +6,7 @@
 #   make test-slow   the full counts: all seeds, all malformed files
 #   make check       format, lint, types, imports and style alone
 #   make bench       the measurements of benchmarks/, as ratios within one run
+#   make reference   write the generated pages of docs/reference anew
 #   make lock        resolve the locks anew
 #   make licences    write THIRD_PARTY.md from what is installed
 
@@ -23,7 +24,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 	"$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$candidate" && break; done)
 
-.PHONY: help install install-tests demo test test-slow check lint bench lock licences clean
+.PHONY: help install install-tests demo test test-slow check lint bench reference lock licences clean
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
@@ -82,6 +83,9 @@ test-slow: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@for measurement in benchmarks/[a-z]*.py; do \
 		echo "== $$measurement"; $(BIN)/python "$$measurement" $(ARGS); done
+
+reference: $(VENV)/core.stamp
+	$(BIN)/python -m mingjian.cli.reference docs/reference
 
 COMPILE := $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 
