@@ -16,6 +16,8 @@ relatives_of_head AS (
     CROSS JOIN run
     JOIN members AS t ON t.household = a.household AND t.person_id <> a.person_id
     JOIN p ON p.division = a.division AND run.as_of BETWEEN p.from_on AND p.to_on
+    -- Nobody is a child or a parent of someone born the same day.
+    WHERE coalesce(t.id_born_on, t.born_on) <> a.born_on
 ),
 problems AS (
     SELECT

@@ -1,8 +1,34 @@
 -- Several recipients' accounts emptied at one machine or counter within half an hour.
 -- Emptied: at least a month's allowance was drawn, in the month it was for or in the next. A machine gives whole
 -- notes, so what is left below one note does not matter.
-WITH used AS (
-    SELECT DISTINCT w.account_no AS account_no FROM withdrawals AS w
+WITH drawn AS (
+    SELECT
+        w.machine AS machine, w.account_no AS account_no, w.at AS at,
+        cast(w.at AS DATE) AS day,
+        hour(w.at) * 3600 + minute(w.at) * 60 + second(w.at) AS clock,
+        year(w.at) * 12 + month(w.at) - 1 AS m,
+        cast(w.amount * 100 AS BIGINT) AS drawn_fen
+    FROM withdrawals AS w
+),
+beside AS (
+    SELECT
+        w.machine AS machine, w.account_no AS account_no, w.at AS at, w.day AS day, w.clock AS clock, w.m AS m,
+        w.drawn_fen AS drawn_fen,
+        lag(w.clock) OVER (PARTITION BY w.machine, w.day ORDER BY w.clock) AS clock_before,
+        lead(w.clock) OVER (PARTITION BY w.machine, w.day ORDER BY w.clock) AS clock_after
+    FROM drawn AS w
+),
+-- Where nobody drew within the time before or after, no sitting can be.
+crowd AS (
+    SELECT
+        w.machine AS machine, w.account_no AS account_no, w.at AS at, w.day AS day, w.clock AS clock, w.m AS m,
+        w.drawn_fen AS drawn_fen
+    FROM beside AS w
+    CROSS JOIN (SELECT max(q.minutes) * 60 AS seconds FROM p AS q) AS most
+    WHERE w.clock - w.clock_before <= most.seconds OR w.clock_after - w.clock <= most.seconds
+),
+used AS (
+    SELECT DISTINCT w.account_no AS account_no FROM crowd AS w
 ),
 credit AS (
     SELECT
@@ -14,21 +40,12 @@ credit AS (
     WHERE b.kind = 'allowance' AND b.credited AND b.paid_fen > 0
     GROUP BY b.account_no, b.household, b.division, c.m
 ),
-drawn AS (
-    SELECT
-        w.machine AS machine, w.account_no AS account_no, w.at AS at,
-        cast(w.at AS DATE) AS day,
-        hour(w.at) * 3600 + minute(w.at) * 60 + second(w.at) AS clock,
-        year(w.at) * 12 + month(w.at) - 1 AS m,
-        cast(w.amount * 100 AS BIGINT) AS drawn_fen
-    FROM withdrawals AS w
-),
 emptied AS (
     SELECT DISTINCT
         w.machine AS machine, w.account_no AS account_no, w.at AS at, w.day AS day, w.clock AS clock,
         k.household AS household,
         p.recipients AS least_recipients, p.minutes * 60 AS seconds
-    FROM drawn AS w
+    FROM crowd AS w
     JOIN credit AS k ON k.account_no = w.account_no AND (k.m = w.m OR k.m = w.m - 1)
     JOIN p ON p.division = k.division AND w.day BETWEEN p.from_on AND p.to_on
     WHERE w.drawn_fen > 0

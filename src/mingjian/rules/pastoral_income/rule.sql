@@ -1,6 +1,9 @@
 -- Benefit months of a year in which herds beyond what grazing needs, at the local price, and counted subsidies
 -- exceed twelve standards per person. Without a local price and a local exemption nothing is counted.
-WITH herds AS (
+WITH documented AS (
+    SELECT DISTINCT q.division AS division FROM p AS q WHERE q.documented
+),
+herds AS (
     SELECT
         t.household AS household, t.division AS division, t.person_id AS person_id,
         t.from_m AS in_from_m, t.to_m AS in_to_m, year(r.as_of) AS year, r.as_of AS counted_on,
@@ -9,6 +12,7 @@ WITH herds AS (
         row_number() OVER (PARTITION BY t.household, t.person_id, year(r.as_of) ORDER BY r.as_of DESC) AS place
     FROM recipient_livestock AS r
     JOIN members AS t ON t.person_id = r.person_id
+    JOIN documented AS d ON d.division = t.division
     GROUP BY t.household, t.division, t.person_id, t.from_m, t.to_m, year(r.as_of), r.as_of
 ),
 sums_by_member AS (
@@ -25,6 +29,7 @@ sums_by_member AS (
         r.known_on AS known_on, r.known_assumed AS known_assumed, 0 AS sheep_units, r.amount_fen AS subsidy_fen
     FROM recipient_subsidies AS r
     JOIN members AS t ON t.person_id = r.person_id
+    JOIN documented AS d ON d.division = t.division
     WHERE r.counted
 ),
 paid AS (
