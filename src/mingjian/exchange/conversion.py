@@ -5,7 +5,7 @@ What is written otherwise gives NULL here and is read by `patience`, row by row 
 
 from collections.abc import Callable
 
-from mingjian.exchange.identity import id_number_sql
+from mingjian.exchange.identity import id_digits_sql, id_from_digits_sql
 from mingjian.exchange.standard import Column, Kind
 from mingjian.exchange.surveying import Care
 
@@ -27,14 +27,21 @@ def listed(words: tuple[str, ...]) -> str:
     return f"({', '.join(map(quoted, words))})"
 
 
-def quick_sql(column: Column, cell: str, care: Care) -> str:
+def quick_sql(column: Column, cell: str, prepared: str, care: Care) -> str:
     """The value of `cell` where it is written as usual; NULL where it is empty or needs patience.
 
-    `care` is plain for a source whose survey saw nothing that text would have to be trimmed of.
+    `prepared` names what `prepared_sql` gave. `care` is plain for a source whose survey saw nothing that text would have to be trimmed of.
     """
+    if column.kind == "id":
+        return id_from_digits_sql(cell, prepared)
     if column.kind == "text":
         return f"nullif({cell}, '')" if care == "plain" else _text(cell)
     return _QUICK[column.kind](column, cell)
+
+
+def prepared_sql(column: Column, cell: str) -> str:
+    """What is computed of a cell beforehand, so that it is computed but once; '' where nothing is."""
+    return id_digits_sql(cell) if column.kind == "id" else ""
 
 
 def needs_patience_sql(column: Column, cell: str, value: str, care: Care) -> str:
@@ -98,7 +105,6 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
     "date": lambda _, c: _within_years(c, f"strlen({c}) = 10", f"TRY_CAST({c} AS DATE)"),
     "month": lambda _, c: _within_years(c, f"strlen({c}) = 7", f"TRY_CAST({c} || '-01' AS DATE)"),
     "time": lambda _, c: _within_years(c, f"strlen({c}) IN (16, 19)", f"TRY_CAST({c} AS TIMESTAMP)"),
-    "id": lambda _, c: id_number_sql(c),
     "code": _code,
     "enum": lambda column, c: enum_sql(column.words, c),
 }

@@ -1,5 +1,7 @@
 """Rows that share a key: equal ones are kept once, contradicting ones not at all."""
 
+from collections.abc import Sequence
+
 import duckdb
 
 from mingjian.exchange.standard import Table
@@ -7,23 +9,38 @@ from mingjian.exchange.standard import Table
 BUCKETS = "duplicate_buckets"
 
 
-def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int:
-    """Write the rows that may not stay to the table `dropped`, each with its reason and the row it meets.
+def shares_keys(con: duckdb.DuckDBPyConnection, table: Table, data: str, order: Sequence[str]) -> bool:
+    """Whether any two rows of a written table share a key; `order` are the columns that it is sorted by."""
+    key = [f'"{name}"' for name in table.key]
+    if set(order) == set(key):
+        # Rows that share a key are neighbours.
+        before = ", ".join(f"lag({name}) OVER () AS b{i}" for i, name in enumerate(key))
+        same = " AND ".join(f"b{i} IS NOT DISTINCT FROM {name}" for i, name in enumerate(key))
+        numbered = f"SELECT {', '.join(key)}, {before}, row_number() OVER () AS n FROM {data}"
+        return _count(con, f"(SELECT 1 FROM ({numbered}) WHERE n > 1 AND {same} LIMIT 1)") > 0
+    hashed = f"SELECT hash({', '.join(key)}) AS bucket FROM {data}"
+    return _count(con, f"(SELECT 1 FROM ({hashed}) GROUP BY bucket HAVING count(*) > 1 LIMIT 1)") > 0
 
-    `rows` is an SQL query of accepted rows with at_file and at_row; gives the number of dropped rows.
+
+def create_dropped(con: duckdb.DuckDBPyConnection) -> None:
+    """The empty table `dropped`: rows that may not stay, each with its reason and the row it meets."""
+    con.execute(
+        "CREATE TABLE dropped"
+        " (at_file INTEGER, at_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"
+    )
+
+
+def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> None:
+    """Write the rows that may not stay to the table `dropped`.
+
+    `rows` is an SQL query of readable rows with at_file and at_row.
     """
     key = ", ".join(f'"{name}"' for name in table.key)
     good = f"({rows})"
     con.execute(
-        "CREATE OR REPLACE TABLE dropped"
-        " (at_file INTEGER, at_row BIGINT, code VARCHAR, other_file INTEGER, other_row BIGINT)"
-    )
-    con.execute(
         f"CREATE OR REPLACE TABLE {BUCKETS} AS SELECT bucket FROM"
         f" (SELECT hash({key}) AS bucket FROM {good}) GROUP BY bucket HAVING count(*) > 1"
     )
-    if not _count(con, BUCKETS):
-        return 0
     # In a key an empty value counts as a value, which is how PARTITION BY treats NULL.
     content = ", ".join(column.sql for column in table.columns)
     con.execute(
@@ -40,7 +57,6 @@ def find_dropped(con: duckdb.DuckDBPyConnection, table: Table, rows: str) -> int
         "  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING))"
         " WHERE n > 1 AND (place > 1 OR lowest <> highest)"
     )
-    return _count(con, "dropped")
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -68,14 +68,23 @@ def sex(number: int) -> str:
 
 def id_number_sql(column: str) -> str:
     """Text of 18 characters, digits or a final X, to the integer; NULL for anything else."""
+    return id_from_digits_sql(column, f"({id_digits_sql(column)})")
+
+
+def id_digits_sql(column: str) -> str:
+    """The first half of `id_number_sql`, to be computed but once: the digits of 18 characters, without a final X."""
     # A cast reads 1e17, too; nothing else of 18 characters that is no row of digits reaches 10**17.
-    digits, first17 = f"TRY_CAST({column} AS BIGINT)", f"TRY_CAST(left({column}, 17) AS BIGINT)"
+    rounded = f"contains({column}, 'e') OR contains({column}, 'E')"
+    digits = f"TRY_CAST(CASE WHEN suffix({column}, 'X') THEN left({column}, 17) ELSE {column} END AS BIGINT)"
+    return f"CASE WHEN strlen({column}) = 18 AND NOT ({rounded}) THEN {digits} END"
+
+
+def id_from_digits_sql(column: str, digits: str) -> str:
+    """The second half of `id_number_sql`: the integer, from the text and its digits."""
+    crossed = f"CASE WHEN {digits} BETWEEN {SMALLEST} AND {LARGEST} THEN {digits} * 11 + 10 END"
+    # 10 a + b becomes 11 a + b.
     whole = f"CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} + {digits} // 10 END"
-    crossed = f"CASE WHEN {first17} >= {SMALLEST} THEN {first17} * 11 + 10 END"
-    return (
-        f"(CASE WHEN strlen({column}) <> 18 OR contains({column}, 'e') OR contains({column}, 'E') THEN NULL"
-        f" WHEN suffix({column}, 'X') THEN {crossed} ELSE {whole} END)"
-    )
+    return f"(CASE WHEN suffix({column}, 'X') THEN {crossed} ELSE {whole} END)"
 
 
 def upgraded_sql(column: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from mingjian.exchange.conversion import quoted
-from mingjian.exchange.duplicates import find_dropped
+from mingjian.exchange.duplicates import create_dropped, find_dropped, shares_keys
 from mingjian.exchange.identity import check_ok_sql
 from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Examined, Read, read
@@ -27,11 +27,11 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
     ordered = tuple(sorted(examined, key=lambda e: (e.source.name, e.source.sheet)))
     with _workplace(store) as workplace, _full_disk(store), _connection(workplace) as con:
         reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
+        create_dropped(con)
         rows = " UNION ALL ".join(rows_sql(r.name, table, i, r.records) for i, r in enumerate(reads))
         finished = workplace / "finished"
         finished.mkdir()
-        dropped = find_dropped(con, table, rows)
-        _write(con, table, rows, dropped, finished / DATA)
+        _write(con, table, rows, finished / DATA)
         counts = [_read_rows(con, r) for r in reads]
         accepted = _number(con, f"SELECT count(*) FROM {quoted(str(finished / DATA))}")
         _write_rejects(con, table, reads, finished)
@@ -51,13 +51,20 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
         return keep_table(store, snapshot, finished)
 
 
-def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, dropped: int, target: Path) -> None:
+def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> None:
+    """Write the accepted rows, sorted; a second time without those that share a key, where there are any."""
+    _copy(con, table, rows, target)
+    if shares_keys(con, table, quoted(str(target)), _order(table)):
+        find_dropped(con, table, rows)
+        _copy(con, table, f"SELECT * FROM ({rows}) ANTI JOIN dropped USING (at_file, at_row)", target)
+
+
+def _copy(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> None:
     names = ", ".join(column.sql for column in table.columns)
     row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
-    unless = " ANTI JOIN dropped USING (at_file, at_row)" if dropped else ""
     con.execute(
-        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows}){unless}"
-        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows})"
+        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
     )
 
 

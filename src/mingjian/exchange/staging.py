@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from mingjian.exchange.conversion import needs_patience_sql, quick_sql, quoted
+from mingjian.exchange.conversion import needs_patience_sql, prepared_sql, quick_sql, quoted
 from mingjian.exchange.headers import Headers
 from mingjian.exchange.numbering import MARKS, Numbered
 from mingjian.exchange.patience import Names, Way, tight_sql, way_of
@@ -85,14 +85,21 @@ def _stage_quickly(
     con: duckdb.DuckDBPyConnection, name: str, table: Table, headers: Headers, records: Records
 ) -> None:
     present = [(column, f"c{headers.columns[column.name]}") for column in _present(table, headers)]
-    values = [f"{quick_sql(column, cell, records.care)} AS {column.sql}" for column, cell in present]
+    values = [
+        f"{quick_sql(column, cell, f'd{cell}', records.care)} AS {column.sql}" for column, cell in present
+    ]
+    prepared = "".join(
+        f", {prepared_sql(c, cell)} AS d{cell}" for c, cell in present if prepared_sql(c, cell)
+    )
     hard = [needs_patience_sql(column, cell, column.sql, records.care) for column, cell in present]
     cells = ", ".join(f"c{i}" for i in range(headers.width))
     line = f"{records.line} AS line, " if records.line else ""
+    kept = "line, " if line else ""
     con.execute(
-        f"CREATE TABLE {name} AS SELECT {'line, ' if line else ''}{_all(table, headers)}, extra,"
+        f"CREATE TABLE {name} AS SELECT {kept}{_all(table, headers)}, extra,"
         f" CASE WHEN {' OR '.join(filter(None, hard)) or 'false'} THEN [{cells}] END AS raw"
-        f" FROM (SELECT {line}{cells}, {_extra(headers)} AS extra, {', '.join(values)} FROM {records.relation})"
+        f" FROM (SELECT {kept}{cells}, {_extra(headers)} AS extra, {', '.join(values)}"
+        f" FROM (SELECT {line}{cells}{prepared} FROM {records.relation}))"
     )
 
 
