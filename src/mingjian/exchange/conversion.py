@@ -30,7 +30,8 @@ def listed(words: tuple[str, ...]) -> str:
 def quick_sql(column: Column, cell: str, prepared: str, care: Care) -> str:
     """The value of `cell` where it is written as usual; NULL where it is empty or needs patience.
 
-    `prepared` names what `prepared_sql` gave. `care` is plain for a source whose survey saw nothing that text would have to be trimmed of.
+    `prepared` names what `prepared_sql` gave. `care` is plain for a source whose survey saw nothing that text would
+    have to be trimmed of.
     """
     if column.kind == "id":
         return id_from_digits_sql(cell, prepared)

@@ -64,7 +64,8 @@ def _copy(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path)
     row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
     con.execute(
         f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows})"
-        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
+        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))}"
+        " (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
     )
 
 

@@ -10,7 +10,8 @@ from mingjian.wording import Refusal
 
 # Whether text is taken as it is or looked at for blanks around it.
 Care = Literal["plain", "patient"]
-PIECE = 1 << 23
+# Small enough to stay in the cache of the processor while a piece is looked at several times.
+PIECE = 1 << 18
 # Bytes of one record: DuckDB stops at a longer one, and it is rejected on the patient way.
 LONGEST_RECORD = 1 << 20
 UTF8, GB18030 = "utf-8", "gb18030"
@@ -57,30 +58,57 @@ class Trial:
             self.is_utf8 = False
 
 
+class Lines:
+    """Counts the lines of a file as its pieces pass by, and whether each has its quotes in pairs."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.are_whole = True
+        self.odd_quotes = 0
+        self.ended = True
+
+    def feed(self, piece: bytes) -> None:
+        """Look at the next bytes."""
+        self.count += piece.count(b"\n")
+        self.ended = piece.endswith(b"\n")
+        if self.are_whole and (b'"' in piece or self.odd_quotes):
+            first, *others = (line.count(b'"') % 2 for line in piece.split(b"\n"))
+            ends = [(first + self.odd_quotes) % 2, *others]
+            self.odd_quotes = ends.pop()
+            self.are_whole = not any(ends)
+
+    @property
+    def total(self) -> int:
+        """Line ends, and a last line without one."""
+        return self.count + (0 if self.ended else 1)
+
+
 def survey(path: Path, encoding: str | None) -> Survey:
     """Read a file once; its encoding is the one given, else that of its mark, else UTF-8 where that fits.
 
     What is not UTF-8 is taken for GB18030: transcoding finds out whether that holds.
     """
-    digest = hashlib.sha256()
-    newlines = 0
-    has_nul, plain, lined, last = False, True, True, b""
-    trial = Trial()
+    digest, lines, trial = hashlib.sha256(), Lines(), Trial()
+    has_nul, plain = False, True
     with path.open("rb") as file:
         given = encoding or _marked(file.read(4))
         file.seek(0)
         while piece := file.read(PIECE):
             digest.update(piece)
-            newlines += piece.count(b"\n")
-            lined = lined and _is_lined(last, piece)
+            lines.feed(piece)
             has_nul = has_nul or b"\0" in piece
             plain = plain and is_plain(piece.removeprefix(codecs.BOM_UTF8))
             trial.feed(piece)
-            last = piece
-    lines = newlines + (1 if last and not last.endswith(b"\n") else 0)
     name = given or (UTF8 if trial.is_utf8 else GB18030)
-    is_utf8 = trial.is_utf8 and name.startswith(UTF8)
-    return Survey(digest.hexdigest(), name, lines, lined, has_nul and name != "utf-16", is_utf8, plain)
+    return Survey(
+        digest.hexdigest(),
+        name,
+        lines=lines.total,
+        is_lined=lines.are_whole,
+        has_nul=has_nul and name != "utf-16",
+        is_utf8=trial.is_utf8 and name.startswith(UTF8),
+        is_plain=plain,
+    )
 
 
 def is_plain(piece: bytes) -> bool:
@@ -99,14 +127,6 @@ def is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _is_lined(before: bytes, piece: bytes) -> bool:
-    """Whether every line that ends in a piece has its quotes in pairs; `before` is the piece before it."""
-    if b'"' not in piece and b'"' not in before:
-        return True
-    begun = before[before.rfind(b"\n") + 1 :] if before else b""
-    return not any(line.count(b'"') % 2 for line in (begun + piece).split(b"\n")[:-1])
 
 
 def known_encoding(name: str) -> str:
