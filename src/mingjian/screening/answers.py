@@ -121,6 +121,8 @@ def _filled_sql(table: str, column: str) -> str:
         return f"SELECT DISTINCT county FROM {BY_COUNTY[table]} WHERE {expression} IS NOT NULL"
     if table == "payments" and column in (*PAY_COLUMN, "channel", "account_no", "account_holder_id"):
         return f"SELECT DISTINCT county FROM kept.pay WHERE {PAY_COLUMN.get(column, column)} IS NOT NULL"
+    if (table, column) == ("payments", "batch_id"):
+        return "SELECT DISTINCT county FROM kept.batches WHERE receipt_households IS NOT NULL"
     if "household_id" in standard:
         return (
             f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "

@@ -65,29 +65,38 @@ def keep_facts(
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = tuple(wanted)
-    missing = {name for name in with_dependencies(wanted) if not (folder / f"{name}.parquet").exists()}
-    # What only serves to build others is worked out only when one of those is missing.
-    needed = missing - set(PASSING)
-    built = []
+    missing = _to_build(wanted, folder)
     for name in with_dependencies(wanted):
         path = folder / f"{name}.parquet"
-        if name in PASSING:
-            if any(name in with_dependencies([other]) for other in needed):
-                announce(name)
-                connection.execute(f"CREATE TEMP TABLE passing_{name} AS {fact_sql(name)}").fetchall()
-                connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM passing_{name}")
-            continue
         if name in missing:
             announce(name)
-            _write(connection, name, path)
-            built.append(name)
-        connection.execute(
-            f"CREATE VIEW kept.{name} AS SELECT * FROM read_parquet('{quoted(path.resolve())}')"
-        )
+        if name in PASSING and name in missing:
+            connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}").fetchall()
+        elif name not in PASSING:
+            if name in missing:
+                _write(connection, name, path)
+            source = f"read_parquet('{quoted(path.resolve())}')"
+            connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
     for name in PASSING:
-        connection.execute(f"DROP VIEW IF EXISTS kept.{name}")
-        connection.execute(f"DROP TABLE IF EXISTS passing_{name}")
-    return tuple(built)
+        connection.execute(f"DROP TABLE IF EXISTS kept.{name}")
+    return tuple(name for name in missing if name not in PASSING)
+
+
+def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
+    """The facts that are not there, and those that pass while they are made; an order in which they can be built."""
+    missing: dict[str, None] = {}
+
+    def add(name: str) -> None:
+        if (folder / f"{name}.parquet").exists():
+            return
+        for lower in words_after("kept", fact_sql(name)):
+            add(lower)
+        missing.setdefault(name)
+
+    for name in wanted:
+        if name not in PASSING:
+            add(name)
+    return tuple(missing)
 
 
 def make_facts(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:

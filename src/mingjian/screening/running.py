@@ -27,7 +27,7 @@ from mingjian.screening.workspace import session
 from mingjian.wording import Text
 
 # Facts that every run needs, for places, answers and sentences.
-ALWAYS = ("places", "calendar", "households", "members", "grants", "pay")
+ALWAYS = ("places", "calendar", "households", "members", "grants", "pay", "batches", "hubs")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,6 @@ def prepare(
     """Make every table that the ordered rules read; returns the facts that had to be built."""
     names = needed_names(order.rules.values())
     facts = [name for name in (*ALWAYS, *names) if name in fact_names()]
-    facts += [] if order.scope.is_whole else ["hubs"]
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
     built = keep_facts(
         connection, facts, folder, lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0)
