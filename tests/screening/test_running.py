@@ -165,3 +165,21 @@ def test_what_holds_full_numbers_is_for_the_owner_alone(folder: Path) -> None:
 def test_a_record_first_visible_after_the_day_of_the_run_is_not_used(folder: Path) -> None:
     lines(folder / "deaths.csv", "person_id,died_on,available_on", f"{WANG},2024-03-05,2025-01-20")
     assert findings(run(folder)) == []
+
+
+def test_not_being_in_a_register_says_nothing_unless_the_register_is_complete(folder: Path) -> None:
+    lines(folder / "hukou.csv", "person_id,hukou_no,division", f"{WANG},K1,{NORTH}")
+    (folder / "deaths.csv").unlink()
+    order = Order(date(2024, 12, 31), choose_rules(["unknown-person"]))
+    store = folder.with_name("store")
+
+    def answers() -> dict[str, str]:
+        snapshot = check_folder(folder, store, encoding=None, progress=silent).snapshot
+        out = store / "runs" / str(len(list((store / "runs").glob("*"))) if (store / "runs").exists() else 0)
+        screen(snapshot, store, order, out)
+        with (out / "answers.csv").open(encoding="utf-8", newline="") as file:
+            return {row["division"]: row["answer"] for row in csv.DictReader(file)}
+
+    assert set(answers().values()) == {"cannot_decide"}
+    lines(folder / "sources.toml", "[hukou]", 'divisions = ["150424"]', "complete = true")
+    assert answers() == {"150423": "cannot_decide", "150424": "findings"}

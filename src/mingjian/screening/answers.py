@@ -180,6 +180,18 @@ def _stale_table(name: str, to_day: date) -> Obstacle:
     )
 
 
+def incomplete_extract(name: str) -> Obstacle:
+    """The obstacle of a rule for which not being in a table means something only where the table is complete."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{zh}”（{name}）没有在 sources.toml 中声明为本地完整提取",
+            f"{name} ({zh}) is not declared complete for this place in sources.toml",
+        ),
+    )
+
+
 def missing_local(rule: Rule, names: Sequence[str]) -> Obstacle:
     """The obstacle of a rule that needs a local document for parameters where none is on record."""
     listed = "、".join(names)

@@ -58,7 +58,11 @@ class EvidenceTable:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the catalogue; `version` changes when its text or a parameter does."""
+    """One rule of the catalogue; `version` changes when its text or a parameter does.
+
+    It decides only where the columns in `needs` are there, a local document sets the parameters in `needs_local`,
+    and sources.toml declares the extracts in `needs_complete` to be complete.
+    """
 
     id: str
     family: str
@@ -74,6 +78,7 @@ class Rule:
     needs: tuple[str, ...]
     uses: tuple[str, ...]
     needs_local: tuple[str, ...]
+    needs_complete: tuple[str, ...]
     evidence: tuple[EvidenceTable, ...]
     values: tuple[Value, ...]
     parameters: tuple[Parameter, ...]
@@ -134,6 +139,7 @@ def read_rule(folder: Traversable) -> Rule:
         needs=tuple(entry["needs"]),
         uses=tuple(entry.get("uses", ())),
         needs_local=tuple(entry.get("needs_local", ())),
+        needs_complete=tuple(entry.get("needs_complete", ())),
         evidence=tuple(EvidenceTable(e["table"], tuple(e["by"])) for e in entry["evidence"]),
         values=tuple(Value(n, _text(v), v["format"]) for n, v in entry.get("values", {}).items()),
         parameters=tuple(_parameter(p) for p in entry.get("parameters", ())),

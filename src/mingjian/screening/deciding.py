@@ -6,7 +6,14 @@ from datetime import date
 
 import duckdb
 
-from mingjian.screening.answers import Answer, Inventory, Obstacle, in_words, missing_local
+from mingjian.screening.answers import (
+    Answer,
+    Inventory,
+    Obstacle,
+    in_words,
+    incomplete_extract,
+    missing_local,
+)
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.scope import Scope
 
@@ -37,14 +44,17 @@ def decide(
     """The verdict of the rule for each county (or league) of the scope."""
     everywhere = tuple(inventory.obstacles(rule))
     until = screened_until(connection)
-    notes = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
+    stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
     verdicts = []
     for place in places(connection, rule, scope):
-        obstacles = everywhere
+        obstacles = everywhere or tuple(_incomplete(connection, rule, place))
         if not obstacles and rule.level == "county":
             obstacles = tuple(inventory.county_obstacles(rule, place))
-        obstacles = obstacles or tuple(_undocumented(connection, rule, place))
-        verdicts.append(Verdict(place, obstacles, notes))
+        obstacles = obstacles or _undocumented(
+            connection, rule, place, "starts_with(?, division) OR starts_with(division, ?)"
+        )
+        partly = () if obstacles else _undocumented(connection, rule, place, "starts_with(?, division)")
+        verdicts.append(Verdict(place, obstacles, stale + partly))
     return verdicts
 
 
@@ -68,17 +78,32 @@ def screened_until(connection: duckdb.DuckDBPyConnection) -> date | None:
     return row[0] if row else None
 
 
-def _undocumented(connection: duckdb.DuckDBPyConnection, rule: Rule, place: str) -> list[Obstacle]:
+def _incomplete(connection: duckdb.DuckDBPyConnection, rule: Rule, place: str) -> list[Obstacle]:
+    missing = []
+    for name in rule.needs_complete:
+        row = connection.execute(
+            "SELECT count(*) FROM extracts WHERE table_name = ? AND complete AND starts_with(?, division)",
+            [name, place],
+        ).fetchone()
+        if not row or not row[0]:
+            missing.append(incomplete_extract(name))
+    return missing
+
+
+def _undocumented(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, place: str, where: str
+) -> tuple[Obstacle, ...]:
+    """The parameters of `needs_local` that no document in force on the day of the run sets where `where` holds."""
     missing = []
     for name in rule.needs_local:
         row = connection.execute(
-            "SELECT count(*) FROM raw.local_rules WHERE rule = ? AND parameter = ? "
-            "AND (starts_with(?, division) OR starts_with(division, ?))",
-            [rule.id, name, place, place],
+            f"SELECT count(*) FROM raw.local_rules, run WHERE rule = ? AND parameter = ? AND ({where}) "
+            "AND from_day <= run.as_of",
+            [rule.id, name, *[place] * where.count("?")],
         ).fetchone()
         if not row or not row[0]:
             missing.append(name)
-    return [missing_local(rule, missing)] if missing else []
+    return (missing_local(rule, missing),) if missing else ()
 
 
 def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, int]) -> list[AnswerRow]:
