@@ -7,11 +7,9 @@ from collections.abc import Callable
 
 from mingjian.exchange.identity import id_digits_sql, id_from_digits_sql
 from mingjian.exchange.standard import Column, Kind
-from mingjian.exchange.surveying import Care
+from mingjian.exchange.surveying import ODD_MARKS, Care
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-# A text that holds one of these is trimmed with patience: blanks, an apostrophe before a formula, a rounded number.
-ODD_MARKS = (" ", "\t", "\n", "\r", "'", "E+", "e+", "\u3000", "\u00a0", "\ufeff", "\u200b")
 VILLAGE = "15[0-9]{7}(00[1-9]|0[1-9][0-9]|[1-9][0-9]{2})"
 CODE = "15[0-9]{4}([0-9]{3}([0-9]{3})?)?"
 YES, NO = ("是", "1", "true"), ("否", "0", "false")

@@ -211,7 +211,7 @@ def _stage_numbered(
     numbered: Numbered,
 ) -> Read:
     relation = numbered_relation(numbered, headers.width)
-    records = Records(relation, "line")
+    records = Records(relation, "line", numbered.care)
     stage(con, name, table, headers, records)
     return Read(examined, name, headers, records, delimiter, numbered)
 

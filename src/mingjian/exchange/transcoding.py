@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from mingjian.exchange.surveying import GB18030, UTF8, Care, is_plain
 
-PIECE = 1 << 22
+PIECE = 1 << 18
 SUSPECT = bytes(range(0x80, 0xA1))
 
 

@@ -28,11 +28,11 @@ def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[tuple[int, list[An
 
 def cell_text(value: object) -> object:
     """A cell as the text that a person sees; numbers lose the .0, long ones show that they were rounded."""
-    if isinstance(value, float):
-        if abs(value) >= EXACT:
-            return f"{value:.5E}"
-        return int(value) if value.is_integer() else f"{value:.15g}"
-    return value
+    if not isinstance(value, float):
+        return value
+    if abs(value) >= EXACT:
+        return f"{value:.5E}"
+    return int(value) if value.is_integer() else f"{value:.15g}"
 
 
 @contextmanager
