@@ -1,0 +1,39 @@
+"""The pages made from the catalogue and the facts are those that the program would make today."""
+
+from pathlib import Path
+
+import pytest
+
+from mingjian.exchange.standard import tables
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.reference import catalogue_page, pages, rule_tables_page
+from mingjian.screening.running import needed_names
+
+REFERENCE = Path(__file__).parents[2] / "docs/reference"
+
+
+MAKERS = {"catalogue.md": catalogue_page, "rule-tables.md": rule_tables_page}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_page_is_fresh(name):
+    assert (REFERENCE / name).read_text(encoding="utf-8") == MAKERS[name](), "run make reference"
+
+
+def test_every_page_is_made_by_the_one_command():
+    assert pages() == {name: make() for name, make in MAKERS.items()}
+
+
+def test_every_rule_is_in_the_catalogue_with_what_to_ask_first():
+    page = (REFERENCE / "catalogue.md").read_text(encoding="utf-8")
+    for rule in load_rules().values():
+        assert f"## {rule.id} · {rule.title.zh}\n" in page
+        assert [reason for reason in rule.innocent if reason.question.zh not in page] == [], rule.id
+
+
+def test_every_table_that_a_rule_reads_is_explained():
+    page = (REFERENCE / "rule-tables.md").read_text(encoding="utf-8")
+    explained = {line[3:] for line in page.splitlines() if line.startswith("## ")}
+    read = set(needed_names(load_rules().values())) - set(tables())
+    assert read - explained == set()
+    assert {"p", "run", "extracts"} <= explained
