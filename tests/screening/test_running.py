@@ -183,3 +183,17 @@ def test_not_being_in_a_register_says_nothing_unless_the_register_is_complete(fo
     assert set(answers().values()) == {"cannot_decide"}
     lines(folder / "sources.toml", "[hukou]", 'divisions = ["150424"]', "complete = true")
     assert answers() == {"150423": "cannot_decide", "150424": "findings"}
+
+
+def test_without_the_list_of_households_nothing_is_ruled_out(folder: Path) -> None:
+    (folder / "低保家庭.csv").unlink()
+    lines(
+        folder / "batches.csv",
+        "batch_id,division,period",
+        *(f"B2024-{m:02d},150423,2024-{m:02d}" for m in range(1, 13)),
+    )
+    outcome = run(folder)
+    with (outcome.folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        answers = {row["answer"] for row in csv.DictReader(file)}
+    assert {row["subject_id"] for row in findings(outcome)} == {WANG, LI}
+    assert "none" not in answers

@@ -69,14 +69,17 @@ class Inventory:
         self.extracts = extracts
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
+    def missing(self, table: str) -> list[Obstacle]:
+        """The obstacle of a table that is not there, or none."""
+        return [] if self.rows.get(table) else [_missing_table(table)]
+
     def obstacles(self, rule: Rule) -> list[Obstacle]:
         """What keeps the rule from deciding anywhere."""
         found = []
         for need in rule.needs:
             table, _, column = need.partition(".")
-            if not self.rows.get(table):
-                found.append(_missing_table(table))
-            elif column and column not in self.present[table]:
+            found += self.missing(table)
+            if self.rows.get(table) and column and column not in self.present[table]:
                 found.append(_missing_column(table, column))
         return list({o.text: o for o in found}.values())
 

@@ -45,6 +45,8 @@ def decide(
     everywhere = tuple(inventory.obstacles(rule))
     until = screened_until(connection)
     stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
+    # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
+    unlisted = tuple(inventory.missing("households"))
     verdicts = []
     for place in places(connection, rule, scope):
         obstacles = everywhere or tuple(_incomplete(connection, rule, place))
@@ -54,7 +56,7 @@ def decide(
             connection, rule, place, "starts_with(?, division) OR starts_with(division, ?)"
         )
         partly = () if obstacles else _undocumented(connection, rule, place, "starts_with(?, division)")
-        verdicts.append(Verdict(place, obstacles, stale + partly))
+        verdicts.append(Verdict(place, obstacles, unlisted + stale + partly))
     return verdicts
 
 
