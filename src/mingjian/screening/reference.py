@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from importlib import resources
 
 import duckdb
 
@@ -65,12 +66,13 @@ def _about(name: str) -> str:
         return (
             f"The rows of `{registry}` about persons who are members of a listed household, known by as_of."
         )
-    if name == "benefits":
-        return "Months in which a household was paid allowance, with the grant that holds the month."
-    comments = [
-        line.removeprefix("--").strip() for line in fact_sql(name).splitlines() if line.startswith("--")
-    ]
+    text = fact_sql(name) if name in fact_names() else _view_text(name)
+    comments = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
     return " ".join(comments)
+
+
+def _view_text(name: str) -> str:
+    return resources.files(__package__).joinpath("sql", "views", f"{name}.sql").read_text(encoding="utf-8")
 
 
 def catalogue_page() -> str:
