@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from mingjian.privacy.masking import Disclosure
 from mingjian.privacy.scanning import find_numbers, find_traces
-from mingjian.screening.reports import ledger, showing
+from mingjian.screening.reports import ledger, showing, wrapping
 from mingjian.screening.reports.ledger import SHEETS, Edition
 from mingjian.screening.reports.words import Office, offices_of
 from tests.screening.reports.run_folder import (
@@ -110,6 +111,60 @@ def test_every_sheet_can_be_filtered_scrolled_and_printed_on_a4(book):
         assert int(sheet.page_setup.fitToHeight) == 0
         assert sheet.print_title_rows == "$1:$2"
         assert "&P" in sheet.oddFooter.center.text
+
+
+def test_only_what_is_needed_on_paper_is_printed(book):
+    needed = ["序号", "规则", "可能涉及条款", "等级", "对象", "地点"]
+    needed += ["家庭编号", "起止月份", "金额（元）", "说明", "先问什么", "核查结果"]
+    beside = {"尚待核实要件", "月数", "依据（文件、行）", "旗县", "苏木乡镇", "嘎查村", "线索编号", "备注"}
+    for name in OFFICE_SHEETS:
+        sheet = book[name]
+        printed = sheet[sheet.print_area.replace("$", "").split("!")[-1]]
+        assert [cell.value for cell in printed[1]] == needed
+        assert len(printed) == max(sheet.max_row, 3)
+        heads = {cell.value for cell in sheet[2]}
+        assert beside | {"包保干部"} <= heads - set(needed)
+        assert sheet.auto_filter.ref.split(":")[1].startswith(get_column_letter(len(heads)))
+
+
+def test_print_fitted_to_the_width_of_a_page_stays_readable(book):
+    # A4 in landscape less the margins is 803 pt wide; a digit of the standard font is at most 0.64 of its size.
+    for name in [*OFFICE_SHEETS, "未能判断"]:
+        sheet = book[name]
+        area = sheet.print_area.replace("$", "").split("!")[-1].split(":")[1]
+        last = column_index_from_string(area.rstrip("0123456789"))
+        width = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, last + 1))
+        assert sheet["A3"].font.sz * min(803 / (width * 0.64 * 10), 1) >= 8
+
+
+def test_a_row_is_as_high_as_its_longest_printed_text_needs(tmp_path):
+    long = [a_finding(1, explanation="短"), a_finding(2, explanation="长" * 300)]
+    sheet = written(tmp_path, long)[SHEETS[Office.TOWNSHIP].zh]
+    low, high = (sheet.row_dimensions[row].height for row in (3, 4))
+    column = next(cell for cell in sheet[2] if cell.value == "说明").column_letter
+    characters_in_a_line = sheet.column_dimensions[column].width / 2
+    assert high >= 300 / characters_in_a_line * 10 * 1.3 > low
+    assert high <= 409
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "count"),
+    [
+        ("", 30, 1),
+        ("a" * 28, 30, 1),
+        ("汉" * 14, 30, 1),
+        ("汉" * 15, 30, 2),
+        ("一\n二\n三", 30, 3),
+        ("１２", 4, 2),
+    ],
+)
+def test_a_full_width_character_takes_the_room_of_two(text, width, count):
+    assert wrapping.lines(text, width) == count
+
+
+def test_no_row_is_higher_than_a_page():
+    assert wrapping.height([("汉" * 10_000, 30)]) < 409
+    assert wrapping.height([]) < 20
 
 
 def test_a_line_says_where_it_comes_from_and_what_to_ask_first(book):
@@ -215,7 +270,7 @@ def test_a_cell_longer_than_office_programs_take_is_cut_and_says_so(tmp_path):
 def test_the_ledger_is_written_in_english_where_asked(tmp_path):
     book = written(tmp_path, edition=Edition(language="en"))
     assert book.sheetnames[0] == "Read me"
-    assert book["Township (8)"]["C2"].value == "Rule"
+    assert book["Township (8)"]["B2"].value == "Rule"
 
 
 def test_a_group_of_a_place_and_a_month_is_named_by_both(book):

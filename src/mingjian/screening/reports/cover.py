@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from mingjian.exchange.divisions import name_of
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.reports import owners
+from mingjian.screening.reports import owners, wrapping
 from mingjian.screening.reports.run_folder import RunInfo
 from mingjian.screening.reports.styles import Style, Styles
 from mingjian.screening.reports.totals import Line, Totals
@@ -42,6 +42,10 @@ HOW_TO_READ = (
         "The rows it rests on are named by file, sheet and row, so that each can be looked up.",
     ),
     Text(
+        "打印的是到“核查结果”为止的十二栏；要件、依据、自带的列、线索编号和备注在其右侧，屏幕上看、可筛选。",
+        "Printed are the twelve columns up to 'Outcome'; the others stand to their right, on the screen, with filters.",
+    ),
+    Text(
         "一条线索涉及两个单位时，在两张表各列一次，序号相同，合计只计一次。",
         "A finding about two offices stands on both sheets under one number and counts once in the total.",
     ),
@@ -71,7 +75,7 @@ def write_cover(
     language: Language,
 ) -> None:
     """Write the first sheet: what the ledger holds, how to read it, the count of each sheet."""
-    for column, width in enumerate((30, 11, 11, 11, 11, 12, 18)):
+    for column, width in enumerate((36, 11, 11, 11, 11, 12, 18)):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
     sheet.write_string(
@@ -88,10 +92,16 @@ def write_cover(
     for text in (*HOW_TO_READ, *(_grade(grade) for grade in GRADES)):
         sheet.write_string(row, 0, "· " + in_language(text, language), styles[Style.NOTE])
         row += 1
+    set_a4_landscape(sheet)
+    sheet.hide_gridlines(2)
+
+
+def set_a4_landscape(sheet: Worksheet) -> None:
+    """Print a sheet on A4 in landscape, as wide as the page and as long as it takes."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
+    sheet.set_margins(left=0.25, right=0.25, top=0.5, bottom=0.55)
 
 
 def _facts(info: RunInfo, disclosure: Disclosure) -> tuple[Text, ...]:
@@ -160,11 +170,11 @@ def write_undecided(
     """Write the last sheet: every rule and place without an answer, why, and who owes what is missing."""
     sheet = book.add_worksheet(in_language(Text("未能判断", "Undecided"), language))
     heads = (
-        (Text("规则", "Rule"), 22),
-        (Text("地区", "Place"), 18),
-        (Text("原因", "Reason"), 60),
-        (Text("由谁补齐", "Who owes it"), 40),
-        (Text("备注", "Notes"), 24),
+        (Text("规则", "Rule"), 22.0),
+        (Text("地区", "Place"), 16.0),
+        (Text("原因", "Reason"), 58.0),
+        (Text("由谁补齐", "Who owes it"), 36.0),
+        (Text("备注", "Notes"), 20.0),
     )
     sheet.set_row(0, 26)
     title = Text(
@@ -184,13 +194,15 @@ def write_undecided(
             answer.reason,
             "\n".join(dict.fromkeys(in_language(text, language) for text in owed)),
         )
+        widths = (width for _, width in heads)
+        sheet.set_row(row, wrapping.height(zip(cells, widths, strict=False)))
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell, styles[Style.TEXT])
         sheet.write_blank(row, len(cells), None, styles[Style.HAND])
     sheet.autofilter(1, 0, max(row, 2), len(heads) - 1)
+    sheet.print_area(0, 0, max(row, 2), len(heads) - 1)
     sheet.freeze_panes(2, 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    set_a4_landscape(sheet)
     sheet.repeat_rows(0, 1)
-    sheet.set_footer("&C&8&P / &N")
+    pages = in_language(Text("第 &P 页，共 &N 页", "Page &P of &N"), language)
+    sheet.set_footer(f"&C&8{pages}")

@@ -10,10 +10,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.reports import cover, showing
-from mingjian.screening.reports.ledger_columns import COLUMNS, Entry, Heading, own_headings
+from mingjian.screening.reports import cover, showing, wrapping
+from mingjian.screening.reports.ledger_columns import OUTCOME, PRINTED, Cell, Entry, Heading, own_headings
 from mingjian.screening.reports.run_folder import Finding, RunFolder
-from mingjian.screening.reports.styles import Style, Styles
+from mingjian.screening.reports.styles import STANDARD_FONT, Style, Styles
 from mingjian.screening.reports.totals import Totals
 from mingjian.screening.reports.words import OFFICES, Language, Office, in_language, offices_of
 from mingjian.wording import Text
@@ -61,7 +61,12 @@ def write_ledger(
 
     A finding whose clauses speak of two offices stands on both sheets and once in the totals of the cover.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": STANDARD_FONT,
+    }
     with Workbook(str(path), options) as book:
         # The file says nothing about who made it or when: the day of the data stands for both.
         book.set_properties({"created": datetime.combine(run.info.as_of, datetime.min.time())})
@@ -122,8 +127,9 @@ class LedgerWriter:
 
     def _write_row(self, opened: OpenSheet, entry: Entry) -> None:
         row = HEAD_ROWS + opened.rows
-        for column, heading in enumerate(self.headings):
-            value = heading.value(entry)
+        values = [heading.value(entry) for heading in self.headings]
+        opened.sheet.set_row(row, _height(values))
+        for column, (heading, value) in enumerate(zip(self.headings, values, strict=True)):
             style = self.styles[heading.style]
             if value is None or value == "":
                 opened.sheet.write_blank(row, column, None, style)
@@ -152,11 +158,8 @@ class LedgerWriter:
         return OpenSheet(office, sheet, names=[*earlier, name])
 
     def _set_page(self, sheet: Worksheet) -> None:
-        sheet.freeze_panes(HEAD_ROWS, 3)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.55)
+        sheet.freeze_panes(HEAD_ROWS, 2)
+        cover.set_a4_landscape(sheet)
         sheet.repeat_rows(0, HEAD_ROWS - 1)
         info = self.run.info
         left = self._say(Text(f"数据截至 {info.as_of}", f"As of {info.as_of}")) + f" · {info.snapshot[:12]}"
@@ -170,7 +173,8 @@ class LedgerWriter:
             empty = Text("本次筛查没有这一类线索。", "This run has no findings of this kind.")
             opened.sheet.write_string(HEAD_ROWS, 0, self._say(empty), self.styles[Style.NOTE])
         opened.sheet.autofilter(1, 0, last, len(self.headings) - 1)
-        results = next(i for i, heading in enumerate(self.headings) if heading is COLUMNS[-2])
+        opened.sheet.print_area(0, 0, last, len(PRINTED) - 1)
+        results = self.headings.index(OUTCOME)
         choices = [self._say(choice) for choice in cover.OUTCOMES]
         opened.sheet.data_validation(
             HEAD_ROWS, results, last, results, {"validate": "list", "source": choices}
@@ -181,3 +185,9 @@ class LedgerWriter:
 
     def _say(self, text: Text) -> str:
         return in_language(text, self.edition.language)
+
+
+def _height(values: Sequence[Cell]) -> float:
+    # What is not printed does not stretch a row: paper holds twice as many findings without it.
+    printed = zip(PRINTED, values, strict=False)
+    return wrapping.height((value, heading.width) for heading, value in printed if isinstance(value, str))

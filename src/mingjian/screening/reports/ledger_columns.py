@@ -53,8 +53,8 @@ class Heading:
 
 
 def own_headings(heads: Iterable[str]) -> tuple[Heading, ...]:
-    """All columns, with the auditor's own before the two that are filled in by hand."""
-    return (*COLUMNS[:-2], *(_own_heading(head) for head in heads), *COLUMNS[-2:])
+    """All columns, with the auditor's own behind those that are looked up on the screen."""
+    return (*PRINTED, *ON_SCREEN, *(_own_heading(head) for head in heads), *AT_THE_END)
 
 
 def _own_heading(head: str) -> Heading:
@@ -62,7 +62,7 @@ def _own_heading(head: str) -> Heading:
     title = f"{head}（来表）" if head in taken else head
     return Heading(
         Text(title, title),
-        11,
+        16,
         Style.TEXT,
         lambda entry: showing.own_value(head, entry.own.get(head, ()), entry.disclosure),
     )
@@ -79,67 +79,83 @@ def _clauses(entry: Entry) -> str:
 def _period(entry: Entry) -> str:
     months = [f"{day:%Y-%m}" for day in (entry.finding.first, entry.finding.last) if day]
     return (
-        "\n至 ".join(dict.fromkeys(months)) if entry.language == "zh" else "\nto ".join(dict.fromkeys(months))
+        "\n至".join(dict.fromkeys(months)) if entry.language == "zh" else "\nto ".join(dict.fromkeys(months))
     )
 
 
-COLUMNS: tuple[Heading, ...] = (
-    Heading(Text("序号", "No."), 5, Style.COUNT, lambda e: e.number),
-    Heading(Text("线索编号", "Finding"), 9, Style.SMALL, lambda e: e.finding.finding_id),
-    Heading(
-        Text("规则", "Rule"), 10, Style.TEXT, lambda e: e.say(e.rule.title) if e.rule else e.finding.rule
-    ),
-    Heading(Text("可能涉及条款", "Clause it may touch"), 11, Style.TEXT, _clauses),
-    Heading(
-        Text("尚待核实要件", "Still to be shown"),
-        12,
-        Style.TEXT,
-        lambda e: "\n".join(e.say(line) for line in elements_by_clause(e.finding.elements_open)),
-    ),
+def _place(entry: Entry) -> str:
+    levels = (showing.COUNTY, showing.TOWNSHIP, showing.VILLAGE)
+    names = (showing.places(entry.finding, digits) for digits in levels)
+    return "\n".join(name for name in names if name)
+
+
+OUTCOME = Heading(Text("核查结果", "Outcome"), 8, Style.HAND, lambda _: None)
+
+# What an officer has on paper while asking: twelve columns fill an A4 page in landscape at more than 8 pt.
+PRINTED: tuple[Heading, ...] = (
+    Heading(Text("序号", "No."), 4.5, Style.COUNT, lambda e: e.number),
+    Heading(Text("规则", "Rule"), 8, Style.TEXT, lambda e: e.say(e.rule.title) if e.rule else e.finding.rule),
+    Heading(Text("可能涉及条款", "Clause it may touch"), 8.5, Style.TEXT, _clauses),
     Heading(
         Text("等级", "Grade"),
-        6,
+        4.5,
         Style.CENTRE,
         lambda e: e.say(GRADES.get(e.finding.grade, Text(e.finding.grade, e.finding.grade))),
     ),
     Heading(
         Text("对象", "Subject"),
-        14,
+        10,
         Style.TEXT,
         lambda e: showing.subject(e.finding, e.disclosure, e.language),
     ),
-    Heading(Text("旗县", "County"), 8, Style.TEXT, lambda e: showing.places(e.finding, showing.COUNTY)),
-    Heading(
-        Text("苏木乡镇", "Township"), 9, Style.TEXT, lambda e: showing.places(e.finding, showing.TOWNSHIP)
-    ),
-    Heading(Text("嘎查村", "Village"), 9, Style.TEXT, lambda e: showing.places(e.finding, showing.VILLAGE)),
+    Heading(Text("地点", "Place"), 10, Style.TEXT, _place),
     Heading(
         Text("家庭编号", "Household"),
-        10,
+        8.5,
         Style.TEXT,
         lambda e: showing.office_number(e.finding.household_id.replace("|", "、"), e.disclosure),
     ),
-    Heading(Text("起止月份", "From, to"), 9.5, Style.TEXT, _period),
-    Heading(Text("月数", "Months"), 5, Style.COUNT, lambda e: e.finding.months),
+    Heading(Text("起止月份", "From, to"), 9, Style.TEXT, _period),
     Heading(
         Text("金额（元）", "Yuan"),
-        11,
+        10,
         Style.MONEY,
         lambda e: None if e.finding.amount is None else float(e.finding.amount),
     ),
     Heading(
         Text("说明", "Explanation"),
-        32,
+        29,
         Style.TEXT,
         lambda e: showing.free_text(e.finding.explanation, e.disclosure),
     ),
-    Heading(Text("先问什么", "Ask first"), 32, Style.TEXT, lambda e: showing.questions(e.rule, e.language)),
+    Heading(Text("先问什么", "Ask first"), 34, Style.TEXT, lambda e: showing.questions(e.rule, e.language)),
+    OUTCOME,
+)
+
+# What is looked up, filtered and sorted on the screen, to the right of what is printed.
+ON_SCREEN: tuple[Heading, ...] = (
+    Heading(
+        Text("尚待核实要件", "Still to be shown"),
+        24,
+        Style.TEXT,
+        lambda e: "\n".join(e.say(line) for line in elements_by_clause(e.finding.elements_open)),
+    ),
+    Heading(Text("月数", "Months"), 6, Style.COUNT, lambda e: e.finding.months),
     Heading(
         Text("依据（文件、行）", "Rows it rests on"),
-        24,
+        44,
         Style.SMALL,
         lambda e: showing.grounds(e.finding, e.language),
     ),
-    Heading(Text("核查结果", "Outcome"), 10, Style.HAND, lambda _: None),
-    Heading(Text("备注", "Notes"), 12, Style.HAND, lambda _: None),
+    Heading(Text("旗县", "County"), 12, Style.TEXT, lambda e: showing.places(e.finding, showing.COUNTY)),
+    Heading(
+        Text("苏木乡镇", "Township"), 14, Style.TEXT, lambda e: showing.places(e.finding, showing.TOWNSHIP)
+    ),
+    Heading(Text("嘎查村", "Village"), 16, Style.TEXT, lambda e: showing.places(e.finding, showing.VILLAGE)),
 )
+
+AT_THE_END: tuple[Heading, ...] = (
+    Heading(Text("线索编号", "Finding"), 30, Style.SMALL, lambda e: e.finding.finding_id),
+    Heading(Text("备注", "Notes"), 20, Style.HAND, lambda _: None),
+)
+COLUMNS = (*PRINTED, *ON_SCREEN, *AT_THE_END)

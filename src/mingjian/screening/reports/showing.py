@@ -91,7 +91,9 @@ def ranges(numbers: Iterable[int]) -> str:
 def questions(rule: Rule | None, language: Language) -> str:
     """The harmless explanations to ask about first, each with the question that settles it."""
     innocent = rule.innocent if rule else ()
-    lines = (f"{in_language(i.reason, language)}：{in_language(i.question, language)}" for i in innocent)
+    asked = ((in_language(i.reason, language), in_language(i.question, language)) for i in innocent)
+    colon = in_language(Text("：", ": "), language)
+    lines = (f"{reason.rstrip('。.')}{colon}{question}" for reason, question in asked)
     return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1))
 
 

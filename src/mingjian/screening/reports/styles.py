@@ -23,9 +23,14 @@ class Style(Enum):
     LINK = "link"
 
 
+FONT_POINTS = 10
+# Office programs measure the width of columns in digits of this font: with the font of the cells, a column of width 30
+# holds 15 Chinese characters, whatever font stands in for one that a machine lacks.
+STANDARD_FONT = {"font_name": "宋体", "font_size": FONT_POINTS, "font_scheme": False}
+
 _INK, _LINE, _SHADE, _PALE = "#1F2D33", "#C9D1D3", "#E4ECEC", "#FBFAF5"
 _CELL = {
-    "font_size": 10,
+    "font_size": FONT_POINTS,
     "font_color": _INK,
     "border": 1,
     "border_color": _LINE,
@@ -44,7 +49,7 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.SMALL: _CELL | _TEXT | {"font_size": 8, "font_color": "#5A686D"},
     Style.CENTRE: _CELL | _TEXT | {"align": "center"},
     Style.COUNT: _CELL | {"num_format": "#,##0", "align": "center"},
-    Style.MONEY: _CELL | {"num_format": "#,##0.00"},
+    Style.MONEY: _CELL | {"num_format": "#,##0.00_ ", "text_wrap": False, "shrink": True},
     Style.HAND: _CELL | {"bg_color": _PALE},
     Style.NOTE: _TEXT | {"font_size": 10, "font_color": _INK, "valign": "top", "text_wrap": False},
     Style.LABEL: _CELL | _TEXT | {"bg_color": _SHADE, "valign": "vcenter"},
