@@ -161,7 +161,8 @@ def test_the_order_of_rows_does_not_matter_to_what_is_accepted(write, check, onl
 def test_a_snapshot_has_every_column_of_the_standard_in_its_type(write, check, only):
     write("households.csv", as_csv())
     path = only(check()).path
-    described = duckdb.sql(f"DESCRIBE FROM '{path}'").fetchall()
+    with duckdb.connect() as con:
+        described = con.execute(f"DESCRIBE FROM '{path}'").fetchall()
     standard = [(column.name, column.sql_type) for column in tables()["households"].columns]
     assert [row[:2] for row in described][: len(standard)] == standard
     assert [row[:2] for row in described][len(standard) :] == [

@@ -13,9 +13,21 @@ GOOD = "11010519491231002X"  # the example of GB 11643-1999
 first17s = st.integers(10**16, 10**17 - 1).map(str)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _connection():
+    # One for all examples: opening takes longer than asking.
+    with duckdb.connect() as con:
+        CONNECTIONS.append(con)
+        yield
+        CONNECTIONS.clear()
+
+
+CONNECTIONS: list[duckdb.DuckDBPyConnection] = []
+
+
 def in_sql(expression: str, **values: object) -> object:
     given_ = ", ".join(f"${name} AS {name}" for name in values)
-    row = duckdb.execute(f"SELECT {expression} FROM (SELECT {given_})", values).fetchone()
+    row = CONNECTIONS[0].execute(f"SELECT {expression} FROM (SELECT {given_})", values).fetchone()
     assert row is not None
     return row[0]
 

@@ -5,6 +5,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import xlsxwriter
@@ -66,35 +67,42 @@ def write_rejects(target: Path, read: Read, rejects: Iterable[Reject]) -> None:
 def _unreadable(con: duckdb.DuckDBPyConnection, table: Table, read: Read) -> Iterator[Reject]:
     positions = read.headers.columns
     known = [column for column in table.columns if column.name in positions]
-    found = con.cursor().execute(
-        f"SELECT line, raw, reasons FROM {read.name}_patient WHERE reasons IS NOT NULL ORDER BY line"
+    found = _rows(
+        con, f"SELECT line, raw, reasons FROM {read.name}_patient WHERE reasons IS NOT NULL ORDER BY line"
     )
-    while batch := found.fetchmany(1000):
-        for number, raw, codes in batch:
-            cells = tuple(cell or "" for cell in raw)
-            faults = (
-                _fault(column, cells[positions[column.name]], code, read)
-                for column, code in zip(known, codes, strict=True)
-                if code
-            )
-            yield Reject(number, cells, tuple(faults))
+    for number, raw, codes in found:
+        cells = tuple(cell or "" for cell in raw)
+        faults = (
+            _fault(column, cells[positions[column.name]], code, read)
+            for column, code in zip(known, codes, strict=True)
+            if code
+        )
+        yield Reject(number, cells, tuple(faults))
 
 
 def _dropped(con: duckdb.DuckDBPyConnection, read: Read, number: int) -> Iterator[Reject]:
     cells = ", ".join(f"c{i}" for i in range(read.headers.width))
     line = read.records.line or "row_number() OVER () + 1"
-    found = con.cursor().execute(
+    found = _rows(
+        con,
         f"SELECT r.line, r.cells, d.code, d.other FROM (SELECT {line} AS line, [{cells}] AS cells"
         f" FROM {read.records.relation}) r JOIN"
         f" (SELECT at_row, code, label || ':' || other_row AS other FROM dropped"
         f" JOIN source_labels ON source_labels.number = other_file WHERE at_file = {number}) d"
-        " ON r.line = d.at_row ORDER BY r.line"
+        " ON r.line = d.at_row ORDER BY r.line",
     )
-    while batch := found.fetchmany(1000):
-        for at, raw, code, other in batch:
-            text = REASONS[code]
-            reason = Text(text.zh.format(other=other), text.en.format(other=other))
-            yield Reject(at, tuple(cell or "" for cell in raw), (Fault("", "", reason),))
+    for at, raw, code, other in found:
+        text = REASONS[code]
+        reason = Text(text.zh.format(other=other), text.en.format(other=other))
+        yield Reject(at, tuple(cell or "" for cell in raw), (Fault("", "", reason),))
+
+
+def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some at a time; other queries of the connection may run in between."""
+    with con.cursor() as cursor:
+        cursor.execute(query)
+        while batch := cursor.fetchmany(1000):
+            yield from batch
 
 
 def _broken(read: Read) -> Iterator[Reject]:
