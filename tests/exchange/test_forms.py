@@ -137,6 +137,15 @@ def test_parquet_with_types_of_its_own_is_read(folder, check, only, rows):
     assert (str(due), str(paid), str(paid_on)) == ("300.10", "300.10", "2024-01-08")
 
 
+def test_a_day_in_parquet_is_read_as_its_month(folder, check, only, rows):
+    with duckdb.connect() as con:
+        con.execute(
+            "COPY (SELECT 'H' || d AS household_id, make_date(2024, 1, d::INTEGER) AS period, 'allowance' AS kind,"
+            f" 300.10 AS due, 300.10 AS paid FROM range(1, 3) AS t(d)) TO '{folder}/payments.parquet'"
+        )
+    assert {str(period) for (period,) in rows(only(check()), "period")} == {"2024-01-01"}
+
+
 def test_several_files_make_one_table(write, check, only, rows):
     write("低保家庭/b.csv", as_csv(ROWS[1:]))
     write("低保家庭/a.csv", as_csv(ROWS[:1], ENGLISH).encode("gb18030"))

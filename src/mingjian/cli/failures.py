@@ -22,8 +22,10 @@ def sentence_for(error: BaseException) -> Text:
         )
     if _is_disk_full(error):
         return Text(
-            f"磁盘已满{_place(error, '：')}；请腾出空间，或用 --store、--out 指定别的位置后重新运行。",
-            f"The disk is full{_place(error, ': ')}; free some space, or name another place with --store or --out.",
+            f"磁盘已满{_place(error, '：')}；上一次的快照没有改动。"
+            "请腾出空间，或用 --store、--out 指定别的位置后重新运行。",
+            f"The disk is full{_place(error, ': ')}; the last snapshot stays. "
+            "Free some space, or name another place with --store or --out.",
         )
     if kind in MEMORY_FULL:
         return Text(

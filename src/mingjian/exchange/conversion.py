@@ -98,8 +98,10 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
     "ratio": lambda _, c: (
         f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,2}}([.][0-9]+)?') THEN CAST({c} AS DOUBLE) END)"
     ),
-    "number": lambda _, c: (
-        f"(CASE WHEN regexp_full_match({c}, '0([.][0-9]+)?') THEN CAST({c} AS DOUBLE) END)"
+    # A number that has a largest value, such as a share, may be a percentage: only patience can tell.
+    "number": lambda column, c: (
+        f"(CASE WHEN regexp_full_match({c}, '{'0' if column.largest else '[0-9]{1,9}'}([.][0-9]+)?')"
+        f" THEN CAST({c} AS DOUBLE) END)"
     ),
     "date": lambda _, c: _within_years(c, f"strlen({c}) = 10", f"TRY_CAST({c} AS DATE)"),
     "month": lambda _, c: _within_years(c, f"strlen({c}) = 7", f"TRY_CAST({c} || '-01' AS DATE)"),

@@ -1,5 +1,7 @@
 """From the files of one table to its immutable Parquet: stage, drop what shares a key, sort, write, move into place."""
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +19,6 @@ from mingjian.exchange.rejects import Reject, rejects_of, write_rejects
 from mingjian.exchange.snapshots import DATA, SourceFile, TableSnapshot, keep_table
 from mingjian.exchange.staging import rows_sql
 from mingjian.exchange.standard import Table
-from mingjian.wording import Refusal
 
 MEMORY = "2GB"
 
@@ -152,7 +153,4 @@ def _full_disk(store: Path) -> Iterator[None]:
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         if "No space left" not in str(error) and "max_temp_directory_size" not in str(error):
             raise
-        raise Refusal(
-            f"磁盘空间不足，无法写入 {store}；请腾出空间后重试。上一次的快照保持不变。",
-            f"The disk is full: {store} cannot be written; free some space and try again. The last snapshot stays.",
-        ) from error
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(store)) from error

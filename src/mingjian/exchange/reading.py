@@ -83,7 +83,11 @@ def _read_parquet(con: duckdb.DuckDBPyConnection, table: Table, examined: Examin
         described = con.execute(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {file}").fetchall()
         titles = tuple(row[0] for row in described)
         headers = _matched(table, examined.source, titles)
-        cells = ", ".join(f"{_as_text(row[0], row[1])} AS c{i}" for i, row in enumerate(described))
+        months = {headers.columns.get(column.name) for column in table.columns if column.kind == "month"}
+        cells = ", ".join(
+            f"{_as_text(title, kind, is_month=i in months)} AS c{i}"
+            for i, (title, kind, *_) in enumerate(described)
+        )
         records = Records(f"(SELECT file_row_number + 1 AS line, {cells} FROM {file})", "line")
         stage(con, name, table, headers, records)
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.BinderException) as error:
@@ -99,8 +103,10 @@ def _read_parquet(con: duckdb.DuckDBPyConnection, table: Table, examined: Examin
     return Read(examined, name, headers, records, "", None)
 
 
-def _as_text(title: str, sql_type: str) -> str:
+def _as_text(title: str, sql_type: str, *, is_month: bool) -> str:
     column = '"' + title.replace('"', '""') + '"'
+    if sql_type == "DATE" and is_month:
+        return f"strftime({column}, '%Y-%m')"
     # A binary fraction shows 15 digits, as an office program does: 0.1 + 0.2 is 0.3.
     return (
         f"format('{{:.15g}}', {column})" if sql_type in ("DOUBLE", "FLOAT") else f"CAST({column} AS VARCHAR)"
