@@ -197,3 +197,12 @@ def test_without_the_list_of_households_nothing_is_ruled_out(folder: Path) -> No
         answers = {row["answer"] for row in csv.DictReader(file)}
     assert {row["subject_id"] for row in findings(outcome)} == {WANG, LI}
     assert "none" not in answers
+
+
+def test_a_local_rule_of_a_misspelt_rule_is_not_ignored_in_silence(folder: Path) -> None:
+    lines(folder / "local_rules.csv", "division,rule,parameter,value,from_day,document",
+          "150423,deceased-payed,grace,2,2015-01-01,文号1", "150423,deceased-paid,grce,2,2015-01-01,文号1")  # fmt: skip
+    with (run(folder).folder / "notes.csv").open(encoding="utf-8", newline="") as file:
+        sentences = [row["sentence"] for row in csv.DictReader(file)]
+    assert any("deceased-payed" in sentence for sentence in sentences)
+    assert any("grce" in sentence for sentence in sentences)

@@ -12,10 +12,9 @@ import duckdb
 from rich.console import Console
 
 from mingjian.cli.progress import shown
-from mingjian.cli.screen import store_of
 from mingjian.exchange.checking import CheckResult, check_folder
 from mingjian.exchange.progress import Progress
-from mingjian.exchange.snapshots import write_whole
+from mingjian.exchange.snapshots import store_beside, write_whole
 from mingjian.sample.building import LARGEST_SEED, Plan, build, truth
 from mingjian.sample.places import Scale
 from mingjian.sample.when import standard_span
@@ -75,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     started = time.perf_counter()
     plan = Plan(scale=Scale.LEAGUE, households=args.households, seed=args.seed)
     order = Order(as_of=standard_span().as_of, rules=load_rules())
-    store = store_of(args.dir)
+    store = store_beside(args.dir)
     with shown() as progress:
         take_sample(args.dir, store, plan, progress)
         checked = check_folder(args.dir, store, progress=progress)

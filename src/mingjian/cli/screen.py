@@ -9,6 +9,8 @@ from rich.console import Console
 
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
+from mingjian.exchange.divisions import LEVELS
+from mingjian.exchange.snapshots import store_beside
 from mingjian.screening.catalogue import choose_rules, load_rules
 from mingjian.screening.delivering import deliver, next_run, refuse_used
 from mingjian.screening.order import Order
@@ -75,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         settings=parse_settings(args.set, load_rules()),
         voice=OPEN if args.reveal else MASKED,
     )
-    store = args.store or store_of(args.directory)
+    store = args.store or store_beside(args.directory)
     if args.out:
         refuse_used(args.out)
     with shown() as progress:
@@ -100,21 +102,15 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def store_of(directory: Path) -> Path:
-    """The store that belongs to a folder of data: beside it, never in it."""
-    whole = directory.resolve()
-    return whole.with_name(whole.name + ".mingjian")
-
-
 def significant(code: str) -> str:
     """A division code at its significant digits: only whole zero groups at its end are padding.
 
     Raises Refusal for what is no code.
     """
-    if code and (not code.isdecimal() or len(code) > 12 or not code.isascii()):
+    if code and (not code.isdecimal() or len(code) not in LEVELS or not code.isascii()):
         raise Refusal(
-            f"“{code}”不是行政区划代码；写 4、6、9 或 12 位数字，例如 150423。",
-            f"'{code}' is no division code; write 4, 6, 9 or 12 digits, such as 150423.",
+            f"“{code}”不是行政区划代码；写 2、4、6、9 或 12 位数字，例如 150423。",
+            f"'{code}' is no division code; write 2, 4, 6, 9 or 12 digits, such as 150423.",
         )
     for longer, shorter in ((12, 9), (9, 6), (6, 4)):
         if len(code) == longer and set(code[shorter:]) == {"0"}:

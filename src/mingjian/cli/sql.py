@@ -17,9 +17,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Line
 
-from mingjian.cli.screen import store_of
 from mingjian.exchange import identity
-from mingjian.exchange.snapshots import Snapshot, load_snapshot
+from mingjian.exchange.snapshots import Snapshot, load_snapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.screening.facts import facts_version
 from mingjian.screening.workspace import open_session, quoted
@@ -101,7 +100,7 @@ def find_source(word: str, store: Path | None) -> Source:
         of_run = store or path.resolve().parent.parent
         record = json.loads((path / "run.json").read_text(encoding="utf-8"))
         return Source(of_run, load_snapshot(of_run, record["snapshot"]), path)
-    for candidate in (store, path, store_of(path)):
+    for candidate in (store, path, store_beside(path)):
         if candidate is not None and (candidate / "snapshots").is_dir():
             return Source(candidate, load_snapshot(candidate), None)
     raise Refusal(

@@ -13,7 +13,7 @@ from mingjian import __version__
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.privacy.cells import harmless_cell_sql
 from mingjian.screening.assembling import COLUMNS
-from mingjian.screening.catalogue import Rule
+from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.deciding import AnswerRow
 from mingjian.screening.hits import Hits
 from mingjian.screening.order import Order
@@ -95,6 +95,14 @@ def _unread_local_rules(
 ) -> Iterable[list[str]]:
     rows = connection.execute("SELECT rule, parameter, division FROM raw.local_rules ORDER BY ALL").fetchall()
     for rule, parameter, division in rows:
+        if rule not in load_rules():
+            yield [
+                rule,
+                "",
+                "",
+                division,
+                f"地方规定中的规则编号“{rule}”不在规则目录中，该行未使用；请核对编号。",
+            ]
         if rule in rules and parameter not in {p.name for p in rules[rule].parameters}:
             sentence = f"地方规定中的参数“{parameter}”不是规则 {rule} 的参数，未使用。"
             yield [rule, "", "", division, sentence]
