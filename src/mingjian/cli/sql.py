@@ -113,8 +113,9 @@ def find_source(word: str, store: Path | None) -> Source:
 def opened(source: Source) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that reads the files of the source, no other file, and cannot be told otherwise.
 
-    The standard's tables stand under their own names and in schema raw, the kept facts in schema kept, the files of
-    a run under findings, finding_months and answers.
+    The standard's tables stand under their own names with identity numbers as they are written, and in schema raw as
+    they are kept (as integers: id_text and id_number change one into the other); the kept facts stand in schema kept,
+    the files of a run under findings, finding_months and answers.
     """
     views = dict(_views(source))
     connection = open_session()
@@ -122,14 +123,22 @@ def opened(source: Source) -> Iterator[duckdb.DuckDBPyConnection]:
         files = [str(path.resolve()) for path in views.values()]
         connection.execute("SET allowed_paths = ?", [files])
         connection.execute("SET enable_external_access = false")
-        for name, path in views.items():
-            connection.execute(f"CREATE VIEW {name} AS SELECT * FROM '{quoted(path.resolve())}'")
         connection.execute(f"CREATE MACRO id_text(n) AS {identity.id_text_sql('n')}")
         connection.execute(f"CREATE MACRO id_number(t) AS {identity.id_number_sql('t')}")
+        for name, path in views.items():
+            shown = f"SELECT *{_in_full(name)} FROM '{quoted(path.resolve())}'"
+            connection.execute(f"CREATE VIEW {name} AS {shown}")
         connection.execute("SET lock_configuration = true")
         yield connection
     finally:
         connection.close()
+
+
+def _in_full(name: str) -> str:
+    """What shows identity numbers as they are written, in the tables of the standard: as integers they look real."""
+    columns = tables()[name].columns if name in tables() else ()
+    numbers = [f"id_text({column.sql}) AS {column.sql}" for column in columns if column.kind == "id"]
+    return f" REPLACE ({', '.join(numbers)})" if numbers else ""
 
 
 def ask(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
