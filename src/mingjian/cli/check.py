@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from mingjian.cli.progress import shown
-from mingjian.exchange.checking import CheckResult, TableResult, check_folder
+from mingjian.exchange.checking import CheckResult, TableResult, check_folder, unknown_places
 from mingjian.exchange.snapshots import store_beside
 from mingjian.exchange.standard import tables
 from mingjian.wording import Text, reader_language
@@ -108,7 +108,22 @@ def _remarks(result: CheckResult) -> list[str]:
     remarks += [
         _say(f"未读取　{name}：{why.zh}", f"Not read  {name}: {why.en}") for name, why in result.strangers
     ]
-    return remarks
+    return remarks + _unknown_places(result)
+
+
+def _unknown_places(result: CheckResult) -> list[str]:
+    """Codes that may be slips; a place set up lately is not in the list either, so nothing is rejected for it."""
+    places = unknown_places(result.snapshot)
+    listed = "、".join(f"{code} ({rows})" for code, rows in list(places.items())[:10])
+    more = _say(f" 等 {len(places)} 个", f" ... {len(places)} in all") if len(places) > 10 else ""
+    if not places:
+        return []
+    return [
+        _say(
+            f"查不到的区划代码　低保家庭 households：{listed}{more}；请核对是否写错（2023 年之后新设的除外）",
+            f"Unknown places  households: {listed}{more}; check them for slips (places set up after 2023 are not known)",
+        )
+    ]
 
 
 def _missing(table: TableResult) -> str:
@@ -127,10 +142,13 @@ def _closing(result: CheckResult) -> str:
             f"Every row was accepted. Snapshot {result.snapshot.id}; next: mingjian screen",
         )
     return _say(
-        "有未采用的内容：请在退回文件中改正后放回数据文件夹再运行一次；已接收的行可以先行筛查。"
+        "有未采用的内容：按退回文件所列的行号在原文件中改正，或把改正后的退回文件另存到以表名命名的文件夹"
+        "（如 家庭成员/改正.csv），再运行一次；不要用退回文件覆盖原文件。已接收的行可以先行筛查。"
         f"快照 {result.snapshot.id}",
-        "Something was not accepted: correct the files above, put them into the folder and run again; "
-        f"the accepted rows can be screened meanwhile. Snapshot {result.snapshot.id}",
+        "Something was not accepted: correct the lines named above in the original file, or save the corrected "
+        "rejects file into a folder named after its table (members/corrected.csv), and run again; never put it "
+        "in the place of the original. "
+        f"The accepted rows can be screened meanwhile. Snapshot {result.snapshot.id}",
     )
 
 
