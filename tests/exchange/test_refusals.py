@@ -7,7 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from mingjian.exchange.checking import check_folder
+from mingjian.exchange.checking import check_folder, unknown_places
 from mingjian.exchange.snapshots import load_snapshot
 from mingjian.wording import Refusal
 
@@ -151,3 +151,14 @@ def test_the_folder_of_data_is_never_written_to(write, check, folder):
     write("payments.csv", (PAYMENTS + "H2,x,y,z,w\n").encode("gb18030"))
     check()
     assert [path.name for path in folder.rglob("*")] == ["payments.csv"]
+
+
+def test_a_place_that_no_list_knows_is_named_and_not_rejected(write, check):
+    write(
+        "households.csv",
+        "household_id,division,area,head_id\nH1,150199100201,rural,11010519491231002X\n"
+        "H2,150423100201,rural,11010519491231002X\n",
+    )
+    result = check()
+    assert result.is_clean
+    assert unknown_places(result.snapshot) == {"150199100201": 1}

@@ -121,7 +121,7 @@ def _unknown_places(result: CheckResult) -> list[str]:
     return [
         _say(
             f"查不到的区划代码　低保家庭 households：{listed}{more}；请核对是否写错（2023 年之后新设的除外）",
-            f"Unknown places  households: {listed}{more}; check them for slips (places set up after 2023 are not known)",
+            f"Unknown places  households: {listed}{more}; check them for slips (places newer than 2023 are unknown)",
         )
     ]
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from rich.console import Console
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.divisions import LEVELS
-from mingjian.exchange.snapshots import store_beside
+from mingjian.exchange.snapshots import Snapshot, store_beside
+from mingjian.exchange.standard import tables
 from mingjian.screening.catalogue import choose_rules, load_rules
 from mingjian.screening.delivering import deliver, next_run, refuse_used
 from mingjian.screening.order import Order
@@ -88,7 +90,30 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(summary(delivery.outcome), ensure_ascii=False))
     else:
         show(delivery.info, delivery.totals, rules, out, Console(), reader_language())
+        warn(snapshot)
     return 0
+
+
+def warn(snapshot: Snapshot) -> None:
+    """Say on standard error what of the folder the run could not look at."""
+    rejected = sum(table.rejected for table in snapshot.tables.values())
+    refused = "、".join(tables()[name].zh for name in snapshot.refused)
+    if rejected:
+        print(
+            _help(
+                f"注意：有 {rejected:,} 行退回，未参加比对；用 mingjian check 查看原因。",
+                f"Note: {rejected:,} rows were rejected and not compared; mingjian check says why.",
+            ),
+            file=sys.stderr,
+        )
+    if refused:
+        print(
+            _help(
+                f"注意：整表未采用：{refused}；用 mingjian check 查看原因。",
+                f"Note: refused as a whole: {', '.join(snapshot.refused)}; mingjian check says why.",
+            ),
+            file=sys.stderr,
+        )
 
 
 def summary(outcome: Outcome) -> dict[str, object]:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+from mingjian.exchange.conversion import quoted
 from mingjian.exchange.declared import read_declared
 from mingjian.exchange.discovery import Found, discover
+from mingjian.exchange.divisions import names
 from mingjian.exchange.ingesting import ingest
 from mingjian.exchange.progress import Progress, silent
 from mingjian.exchange.reading import Examined, TableFault, examine
@@ -78,10 +80,22 @@ def check_folder(
     if not results:
         raise _empty(directory)
     kept = {result.name: result.snapshot for result in results if result.snapshot}
-    snapshot = snapshot_of(kept, declared)
+    snapshot = snapshot_of(kept, declared, tuple(result.name for result in results if not result.snapshot))
     keep_snapshot(store, snapshot)
     published = tuple(_publish(result, store) for result in results)
     return CheckResult(snapshot, published, (*found.strangers, *_hollow(found, hollow)), store / REJECTS)
+
+
+def unknown_places(snapshot: Snapshot) -> dict[str, int]:
+    """Codes of households that the list of divisions does not know, with their rows: new places, or slips."""
+    table = snapshot.tables.get("households")
+    if table is None:
+        return {}
+    with duckdb.connect() as con:
+        counted = (
+            f"SELECT division, count(*) FROM {quoted(str(table.path))} GROUP BY division ORDER BY division"
+        )
+        return {code: rows for code, rows in con.execute(counted).fetchall() if code not in names()}
 
 
 def _check_table(

@@ -66,19 +66,25 @@ class Declared:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The tables of one folder on one reading; `id` is a hash of the tables and of what was declared about them."""
+    """The tables of one folder on one reading; `id` is a hash of the tables and of what was declared about them.
+
+    `refused` are the tables that were in the folder and could not be used at all.
+    """
 
     id: str
     tables: dict[str, TableSnapshot]
     declared: dict[str, Declared] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
 
-def snapshot_of(tables: dict[str, TableSnapshot], declared: dict[str, Declared]) -> Snapshot:
+def snapshot_of(
+    tables: dict[str, TableSnapshot], declared: dict[str, Declared], refused: tuple[str, ...] = ()
+) -> Snapshot:
     """The snapshot that these tables make."""
     hashes = {name: tables[name].hash for name in sorted(tables)}
     said = {name: _plain(asdict(declared[name])) for name in sorted(declared)}
     content = json.dumps([hashes, said], sort_keys=True, ensure_ascii=False)
-    return Snapshot(hashlib.sha256(content.encode()).hexdigest()[:32], tables, declared)
+    return Snapshot(hashlib.sha256(content.encode()).hexdigest()[:32], tables, declared, refused)
 
 
 def table_folder(store: Path, name: str, digest: str) -> Path:
@@ -121,6 +127,7 @@ def keep_snapshot(store: Path, snapshot: Snapshot) -> None:
     card = {
         "tables": {name: table.hash for name, table in sorted(snapshot.tables.items())},
         "declared": {name: _plain(asdict(said)) for name, said in sorted(snapshot.declared.items())},
+        "refused": snapshot.refused,
     }
     write_whole(store / "snapshots" / f"{snapshot.id}.json", json.dumps(card, ensure_ascii=False, indent=1))
     write_whole(store / "latest", snapshot.id + "\n")
@@ -137,7 +144,8 @@ def load_snapshot(store: Path, snapshot_id: str | None = None) -> Snapshot:
         )
     card = json.loads(path.read_text(encoding="utf-8"))
     tables = {name: _known(store, name, digest) for name, digest in card["tables"].items()}
-    return Snapshot(wanted, tables, {name: _declared(said) for name, said in card["declared"].items()})
+    declared = {name: _declared(said) for name, said in card["declared"].items()}
+    return Snapshot(wanted, tables, declared, tuple(card.get("refused", ())))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -62,16 +62,20 @@ class Inventory:
         rows: Mapping[str, int],
         present: Mapping[str, Iterable[str]],
         extracts: Mapping[str, Extract],
+        refused: Iterable[str] = (),
     ) -> None:
         self.connection = connection
         self.rows = rows
         self.present = {name: frozenset(columns) for name, columns in present.items()}
         self.extracts = extracts
+        self.refused = frozenset(refused)
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
     def missing(self, table: str) -> list[Obstacle]:
         """The obstacle of a table that is not there, or none."""
-        return [] if self.rows.get(table) else [_missing_table(table)]
+        if self.rows.get(table):
+            return []
+        return [_refused_table(table) if table in self.refused else _missing_table(table)]
 
     def obstacles(self, rule: Rule) -> list[Obstacle]:
         """What keeps the rule from deciding anywhere."""
@@ -149,6 +153,17 @@ def _missing_table(name: str) -> Obstacle:
         )
     zh = tables()[name].zh
     return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"))
+
+
+def _refused_table(name: str) -> Obstacle:
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"数据表“{zh}”（{name}）已提供但整表未采用，见 mingjian check",
+            f"table {name} ({zh}) is there but was refused; see mingjian check",
+        ),
+    )
 
 
 def _missing_column(name: str, column: str) -> Obstacle:
