@@ -1,5 +1,7 @@
 """The templates: filled in they are read without a reject; the documentation of the standard is fresh."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -55,6 +57,24 @@ def test_a_template_offers_the_words_and_keeps_identity_numbers_as_text(tmp_path
     assert {str(rule.sqref).split(":")[0] for rule in page_.data_validations.dataValidation} == {"C2", "K2"}
     assert page_.column_dimensions["D"].number_format == "@"
     assert [cell.value for cell in book["填写说明"][2]][:3] == ["家庭编号", "household_id", "是"]
+
+
+def test_the_notes_explain_a_column_in_chinese(tmp_path):
+    write_templates(tmp_path)
+    notes = openpyxl.load_workbook(tmp_path / "保障记录.xlsx")["填写说明"]
+    meanings = {row[1]: row[5] for row in notes.iter_rows(min_row=2, values_only=True)}
+    assert meanings["to_month"] == "最后一个发放的月份；空表示仍在保"
+    assert not meanings["grant_id"]
+
+
+def test_a_column_is_explained_in_both_languages_or_in_none():
+    columns = {(table.name, column.name): column for table in tables().values() for column in table.columns}
+    assert {key for key, column in columns.items() if bool(column.about) != bool(column.about_zh)} == set()
+    assert {
+        key for key, column in columns.items() if column.about and re.search("[a-z]{2}", column.about_zh)
+    } == set()
+    written = tomllib.loads((ROOT / "src/mingjian/exchange/meanings.toml").read_text(encoding="utf-8"))
+    assert {(table, column) for table, entry in written.items() for column in entry} <= set(columns)
 
 
 def test_nothing_is_overwritten(tmp_path):

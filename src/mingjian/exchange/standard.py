@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal[
     "text", "bool", "int", "money", "ratio", "number", "date", "time", "month", "id", "code", "enum"
@@ -36,6 +36,7 @@ CUSTODIAN_TABLES = ("complainants",)
 class Column:
     """One column: `words` maps every accepted word of an enum (English and Chinese) to the English one.
 
+    `about` says in English what the header leaves open, `about_zh` the same in Chinese; both are empty or neither.
     `largest` is the greatest value of a number, None where none is set; `is_village` wants all 12 digits of a code.
     """
 
@@ -47,6 +48,7 @@ class Column:
     words: dict[str, str]
     largest: int | None = None
     is_village: bool = False
+    about_zh: str = ""
 
     @property
     def sql(self) -> str:
@@ -96,13 +98,20 @@ class Table:
 @cache
 def tables() -> dict[str, Table]:
     """Every table of the standard by name, in the order of the standard."""
-    text = resources.files(__package__).joinpath("standard.toml").read_text(encoding="utf-8")
-    return {name: _table(name, entry) for name, entry in tomllib.loads(text).items()}
+    meanings = _loaded("meanings.toml")
+    return {
+        name: _table(name, entry, meanings.get(name, {})) for name, entry in _loaded("standard.toml").items()
+    }
 
 
-def _table(name: str, entry: dict[str, object]) -> Table:
-    columns = tuple(_limited(name, _column(*c), entry) for c in entry["columns"])  # type: ignore[attr-defined]
-    return Table(name, str(entry["zh"]), tuple(entry["key"]), columns, str(entry.get("about", "")))  # type: ignore[arg-type]
+def _loaded(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+def _table(name: str, entry: dict[str, Any], meanings: dict[str, str]) -> Table:
+    plain = (replace(_column(*c), about_zh=meanings.get(c[0], "")) for c in entry["columns"])
+    columns = tuple(_limited(name, column, entry) for column in plain)
+    return Table(name, str(entry["zh"]), tuple(entry["key"]), columns, str(entry.get("about", "")))
 
 
 def _column(name: str, zh: str, type_: str, about: str) -> Column:
@@ -112,7 +121,7 @@ def _column(name: str, zh: str, type_: str, about: str) -> Column:
     return Column(name, zh, kind, type_.endswith("!"), about, {} if simple else _words(bare))
 
 
-def _limited(table: str, column: Column, entry: dict[str, object]) -> Column:
+def _limited(table: str, column: Column, entry: dict[str, Any]) -> Column:
     if column.kind == "money" and not entry.get("large_sums"):
         return replace(column, largest=LARGEST_SUM)
     if (table, column.name) == ("companies", "share"):

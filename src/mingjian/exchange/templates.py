@@ -122,7 +122,7 @@ def _write_notes(book: Any, table: Table) -> dict[str, str]:  # noqa: ANN401  xl
             KINDS[column.kind].zh,
             example(column),
         )
-        for position, cell in enumerate((*cells, column.about, "、".join(words))):
+        for position, cell in enumerate((*cells, column.about_zh, "、".join(words))):
             notes.write_string(row, position, cell)
         if words:
             lists.write_column(0, row - 1, words)
@@ -146,7 +146,8 @@ def _words(column: Column) -> list[str]:
 def _remark(column: Column) -> str:
     need = "必填 / required" if column.required else "可空 / may be empty"
     kind = KINDS[column.kind]
-    return "\n".join(filter(None, (f"{column.name}：{need}", f"{kind.zh} / {kind.en}", column.about)))
+    about = " / ".join(filter(None, (column.about_zh, column.about)))
+    return "\n".join(filter(None, (f"{column.name}：{need}", f"{kind.zh} / {kind.en}", about)))
 
 
 def _choice(source: str) -> dict[str, Any]:
