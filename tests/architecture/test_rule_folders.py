@@ -8,6 +8,7 @@ import yaml
 
 from mingjian.cli.rules import FAMILIES
 from mingjian.screening.catalogue import load_rules
+from mingjian.screening.reports.words import UNITS
 
 RULES = Path(__file__).parents[2] / "src" / "mingjian" / "rules"
 FOLDERS = sorted(path for path in RULES.iterdir() if path.is_dir() and path.name != "__pycache__")
@@ -33,6 +34,11 @@ def test_a_rule_speaks_both_languages_and_asks_before_it_accuses(rule):
     assert [text for text in texts if not (re.search(r"[\u4e00-\u9fff]", text.zh) and text.en.strip())] == []
     assert "可能涉及" in rule.sentence
     assert "{open}" in rule.sentence
+
+
+def test_every_unit_of_a_parameter_has_a_chinese_word_and_none_is_left_over():
+    assert {p.unit for rule in load_rules().values() for p in rule.parameters} == set(UNITS)
+    assert [word for word in UNITS.values() if not re.search(r"[\u4e00-\u9fff%]", word)] == []
 
 
 def test_rules_hold_no_python():

@@ -10,7 +10,7 @@ from importlib import resources
 import yaml
 
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
-from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name
+from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name, counted, unit
 from mingjian.wording import Text
 
 FAMILIES = {
@@ -73,7 +73,7 @@ def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
     yield str(
         Text(
             f"共 {len(shown)} 条。用 mingjian rules 编号 查看一条规则。",
-            f"{len(shown)} rules. mingjian rules ID shows one.",
+            f"{counted(len(shown), 'rule')}. mingjian rules ID shows one.",
         )
     )
 
@@ -115,7 +115,7 @@ def _section(title: Text, lines: Iterable[str]) -> Iterator[str]:
 def _parameter(parameter: Parameter) -> str:
     value = f"{parameter.value:g}" if isinstance(parameter.value, float) else parameter.value
     days = _days(parameter.from_day, parameter.to_day)
-    return f"{parameter.name} = {value} {parameter.unit}{days}  [{BASES[parameter.basis]}] {parameter.source}"
+    return f"{parameter.name} = {value} {unit(parameter.unit)}{days}  [{BASES[parameter.basis]}] {parameter.source}"
 
 
 def _days(first: date, last: date) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import duckdb
 
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
+from mingjian.screening.reports.words import unit
 from mingjian.wording import Refusal
 
 Settings = Mapping[tuple[str, str], str]
@@ -125,7 +126,7 @@ def _typed(parameter: Parameter, value: str, where: str) -> float | str:
         return float(value)
     except ValueError:
         raise Refusal(
-            f"{where}：参数 {parameter.name} 的取值“{value}”不是数字；请改成数字（单位：{parameter.unit}）。",
+            f"{where}：参数 {parameter.name} 的取值“{value}”不是数字；请改成数字（单位：{unit(parameter.unit).zh}）。",
             f"{where}: parameter {parameter.name} is '{value}', which is no number; give a number ({parameter.unit}).",
         ) from None
 

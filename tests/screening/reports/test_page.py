@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mingjian.privacy.scanning import find_numbers
+from mingjian.screening.catalogue import load_rules
 from mingjian.screening.reports import charts
 from mingjian.screening.reports.page import money, page, parameters
 from mingjian.screening.reports.run_folder import RuleUsed, open_run
@@ -135,3 +136,10 @@ def test_parameters_are_shown_as_the_run_used_them():
         == "grace = 3；kinds = car,truck"
     )
     assert parameters(RuleUsed("r", "v", None, 0), None) == ""
+
+
+def test_a_parameter_has_its_unit_in_the_language_of_the_page():
+    rule = load_rules()["payroll-recipient"]
+    used = RuleUsed(rule.id, rule.version, {"months": 1.0}, 0)
+    assert parameters(used, rule) == "months = 1 个月"
+    assert parameters(used, rule, "en") == "months = 1 month"

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.reports import terminal
+from mingjian.screening.reports.words import counted
 from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible, write_reports
 
 
@@ -49,3 +50,12 @@ def test_a_screen_without_findings_says_so(tmp_path):
 
 def test_the_screen_speaks_english_where_asked(tmp_path):
     assert "undecided" in shown(tmp_path, "en")
+
+
+def test_one_thing_is_counted_in_the_singular():
+    assert [counted(number, "rule") for number in (0, 1, 2, 1200)] == [
+        "0 rules",
+        "1 rule",
+        "2 rules",
+        "1,200 rules",
+    ]

@@ -27,6 +27,7 @@ from mingjian.screening.reports.words import (
     clause_name,
     clause_wording,
     in_language,
+    unit,
 )
 from mingjian.wording import Text
 
@@ -88,7 +89,9 @@ def page(info: RunInfo, totals: Totals, rules: Mapping[str, Rule], language: Lan
         data=[(say(owners.table_title(table.name)), table) for table in info.tables],
         missing_tables=[say(owners.table_title(name)) for name in _missing(info)],
         unsaid=[say(owners.table_title(table.name)) for table in info.tables if not table.to_day],
-        used=[(used, rules.get(used.id), parameters(used, rules.get(used.id))) for used in info.rules],
+        used=[
+            (used, rules.get(used.id), parameters(used, rules.get(used.id), language)) for used in info.rules
+        ],
         unseen=[say(text) for text in UNSEEN],
     )
 
@@ -100,9 +103,9 @@ def money(amount: Decimal, language: Language = "zh") -> str:
     return f"{amount:,.2f} 元" if language == "zh" else f"{amount:,.2f} yuan"
 
 
-def parameters(used: RuleUsed, rule: Rule | None) -> str:
+def parameters(used: RuleUsed, rule: Rule | None, language: Language = "zh") -> str:
     """The parameters of a rule as the run used them, with the units of the catalogue."""
-    units = {p.name: p.unit for p in rule.parameters} if rule else {}
+    units = {p.name: in_language(unit(p.unit), language) for p in rule.parameters} if rule else {}
     pairs = used.parameters.items() if isinstance(used.parameters, Mapping) else _pairs(used.parameters)
     return "；".join(f"{name} = {_number(value)} {units.get(name, '')}".strip() for name, value in pairs)
 

@@ -20,6 +20,7 @@ from mingjian.screening.reports.words import (
     Language,
     clause_name,
     clause_wording,
+    counted,
     in_language,
 )
 from mingjian.wording import Text
@@ -82,9 +83,9 @@ def _headline(info: RunInfo, totals: Totals, language: Language) -> str:
         f"{money(total.amount)}；{len(totals.undecided)} 项不能判断。"
     )
     en = (
-        f"As of {info.as_of}: {len(info.rules)} rules, {total.count} findings "
-        f"({total.strong} strong, {total.lead} leads, {total.weak} weak), {total.households} households, "
-        f"{money(total.amount, 'en')}; {len(totals.undecided)} undecided."
+        f"As of {info.as_of}: {counted(len(info.rules), 'rule')}, {counted(total.count, 'finding')} "
+        f"({total.strong} strong, {counted(total.lead, 'lead')}, {total.weak} weak), "
+        f"{counted(total.households, 'household')}, {money(total.amount, 'en')}; {len(totals.undecided)} undecided."
     )
     return in_language(Text(zh, en), language)
 

@@ -68,6 +68,40 @@ SUBJECTS = {
     "group": Text("组合", "group"),
 }
 
+# The units that rules give their parameters, as they stand in rule.toml.
+UNITS = {
+    "Jaccard index": "（重合度，0 至 1）",
+    "account": "个账户",
+    "categories paid at fixed sums, such as A,B,C; empty: none": "（按固定金额发放的类别，如 A,B,C；空为没有）",
+    "coefficient of variation": "（变异系数）",
+    "consecutive months": "个月（连续）",
+    "day": "日",
+    "day of the month": "日（当月）",
+    "day of the month before": "日（上月）",
+    "disability grade": "级（残疾等级）",
+    "dwellings": "套住宅",
+    "household": "户",
+    "law or local: who sets the day of payment": "（发放日的依据：law 全国规定，local 当地规定）",
+    "minute": "分钟",
+    "month": "个月",
+    "monthly standards": "个月的低保标准",
+    "percent of households": "%（占户数）",
+    "percent of the year before": "%（占上年）",
+    "percent of villages": "%（占嘎查村数）",
+    "percent on the year before": "%（比上年）",
+    "quarter": "个季度",
+    "relation": "（关系）",
+    "share of sales": "（占销售额的比例，0 至 1）",
+    "share of the capital": "（占出资额的比例，0 至 1）",
+    "sheep units per person of the household": "个羊单位（家庭每人）",
+    "times the standard": "倍月标准",
+    "times twelve standards": "倍年标准（十二个月标准）",
+    "words": "（所列各类）",
+    "year": "年",
+    "yuan": "元",
+    "yuan of income per sheep unit and year": "元（每羊单位年收入）",
+}
+
 BEFORE_THE_MEASURES = Text("办法施行前", "before the Measures")
 
 UNSEEN = (
@@ -93,6 +127,16 @@ UNSEEN = (
 def in_language(text: Text, language: Language) -> str:
     """One of the two languages of a text."""
     return text.en if language == "en" else text.zh
+
+
+def unit(word: str) -> Text:
+    """The unit of a parameter as a rule gives it, such as `month`; one without a Chinese word stays as it is."""
+    return Text(UNITS.get(word, word), word)
+
+
+def counted(number: int, thing: str) -> str:
+    """A number and what it counts, in English: `1 rule`, `2 rules`, `1,200 rules`."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 @cache
