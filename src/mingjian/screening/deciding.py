@@ -15,7 +15,6 @@ from mingjian.screening.answers import (
     missing_local,
 )
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,7 @@ class AnswerRow:
     reason: str
 
 
-def decide(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, scope: Scope
-) -> list[Verdict]:
+def decide(connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule) -> list[Verdict]:
     """The verdict of the rule for each county (or league) of the scope."""
     everywhere = tuple(inventory.obstacles(rule))
     until = screened_until(connection)
@@ -48,7 +45,7 @@ def decide(
     # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
     unlisted = tuple(inventory.missing("households"))
     verdicts = []
-    for place in places(connection, rule, scope):
+    for place in places(connection, rule):
         obstacles = everywhere or tuple(_incomplete(connection, rule, place))
         if not obstacles and rule.level == "county":
             obstacles = tuple(inventory.county_obstacles(rule, place))
@@ -60,16 +57,11 @@ def decide(
     return verdicts
 
 
-def places(connection: duckdb.DuckDBPyConnection, rule: Rule, scope: Scope) -> list[str]:
+def places(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[str]:
     """The counties or leagues for which the rule owes an answer."""
     level = "league" if rule.level == "league" else "county"
-    where, values = "true", []
-    if scope.household_id is not None:
-        where, values = "household_id = ?", [scope.household_id]
-    elif scope.division:
-        where, values = "starts_with(division, ?) OR starts_with(county, ?)", [scope.division] * 2
-    sql = f"SELECT DISTINCT {level} FROM kept.households WHERE ({where}) AND {level} <> '' ORDER BY 1"
-    return [row[0] for row in connection.execute(sql, values).fetchall()]
+    sql = f"SELECT DISTINCT {level} FROM answering WHERE {level} <> '' ORDER BY 1"
+    return [row[0] for row in connection.execute(sql).fetchall()]
 
 
 def screened_until(connection: duckdb.DuckDBPyConnection) -> date | None:

@@ -11,8 +11,6 @@ import duckdb
 from mingjian.screening import registries
 from mingjian.screening.workspace import quoted, words_after
 
-# Needed only while other facts are built.
-PASSING = ("pay_terms",)
 # Facts are read again and again by this machine alone: quick to write and read, no dictionary for what hardly repeats.
 KEPT_AS = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000"
 Announce = Callable[[str], None]
@@ -70,20 +68,14 @@ def keep_facts(
         path = folder / f"{name}.parquet"
         if name in missing:
             announce(name)
-        if name in PASSING and name in missing:
-            connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}").fetchall()
-        elif name not in PASSING:
-            if name in missing:
-                _write(connection, name, path)
-            source = f"read_parquet('{quoted(path.resolve())}')"
-            connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
-    for name in PASSING:
-        connection.execute(f"DROP TABLE IF EXISTS kept.{name}")
-    return tuple(name for name in missing if name not in PASSING)
+            _write(connection, name, path)
+        source = f"read_parquet('{quoted(path.resolve())}')"
+        connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
+    return missing
 
 
 def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
-    """The facts that are not there, and those that pass while they are made; an order in which they can be built."""
+    """The facts that are not there, in an order in which they can be built."""
     missing: dict[str, None] = {}
 
     def add(name: str) -> None:
@@ -94,8 +86,7 @@ def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
         missing.setdefault(name)
 
     for name in wanted:
-        if name not in PASSING:
-            add(name)
+        add(name)
     return tuple(missing)
 
 

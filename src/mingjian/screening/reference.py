@@ -8,7 +8,7 @@ import duckdb
 
 from mingjian.screening.catalogue import Parameter, Rule, load_rules
 from mingjian.screening.examples import examples_of, load_rows
-from mingjian.screening.facts import PASSING, fact_names, fact_sql, make_facts
+from mingjian.screening.facts import fact_names, fact_sql, make_facts
 from mingjian.screening.running import make_extract_table, make_run_tables
 from mingjian.screening.scope import WHOLE, make_place_tables, make_views
 from mingjian.screening.workspace import open_session
@@ -36,8 +36,8 @@ RUN_TABLES = {
 
 def rule_tables_page() -> str:
     """The Markdown page of every table that a rule may read, with its columns and types."""
-    views = [n for n in (*fact_names(), "benefits", "relatives") if n not in PASSING and n != "hubs"]
-    ordered = tuple(dict.fromkeys(("members", "calendar", "pay", *views)))
+    views = (*fact_names(), "benefits", "relatives")
+    ordered = tuple(dict.fromkeys(("members", "calendar", "pay", "households", "grants", *views)))
     connection = open_session()
     try:
         load_rows(connection, {})

@@ -95,7 +95,7 @@ def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
         for name in names_read(rule):
             found.setdefault(name)
     if "benefits" in found:
-        found = dict.fromkeys(("calendar", "pay", *found))
+        found = dict.fromkeys(("calendar", "pay", "households", "grants", *found))
         found.pop("benefits")
         found["benefits"] = None
     if any(name.startswith("recipient_") for name in found):
@@ -131,7 +131,7 @@ def take_inventory(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) ->
     rows = {name: table.accepted for name, table in snapshot.tables.items()}
     present = {name: table.present for name, table in snapshot.tables.items()}
     extracts = {n: Extract(d.to_day, d.provider, d.complete) for n, d in snapshot.declared.items()}
-    return Inventory(connection, rows, present, extracts)
+    return Inventory(connection, rows, present, extracts, snapshot.refused)
 
 
 def _run_rules(
@@ -144,7 +144,7 @@ def _run_rules(
     for number, rule in enumerate(order.rules.values()):
         progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(order.rules))
         before = time.perf_counter()
-        verdicts = decide(connection, inventory, rule, order.scope)
+        verdicts = decide(connection, inventory, rule)
         counts: Mapping[str, int] = {}
         if any(not v.obstacles for v in verdicts):
             make_parameter_table(connection, rule, order.settings)

@@ -28,35 +28,42 @@ class Scope:
 
 
 WHOLE = Scope()
+# The tables that a scope makes small.
+NARROWED = frozenset(
+    {"households", "members", "grants", "pay", "bounces", "unsettled"}
+    | {f"recipient_{name}" for name in registries.RECIPIENT_TABLES}
+)
 
 
 def settle_scope(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
-    """Make the table scope(household): the counties concerned and the households tied to them.
+    """Make answering(county, league), the places that are owed an answer, and scope(household), what they look at.
 
     Rules about a village or a county need all of it, and double payment shows only beside the other
     household; so a run looks at whole counties and at what is tied to them, and keeps only the findings
     that touch the scope. Raises Refusal where the snapshot holds nothing there.
     """
-    if scope.is_whole:
-        return
     if scope.household_id is not None:
         where, value = "household_id = ?", scope.household_id
     else:
         where, value = "starts_with(division, ?) OR starts_with(county, ?)", scope.division
     values = [value] * where.count("?")
-    rows = connection.execute(f"SELECT DISTINCT county FROM kept.households WHERE {where}", values).fetchall()
-    if not rows:
+    connection.execute(
+        f"CREATE TEMP TABLE answering AS SELECT DISTINCT county, league FROM kept.households WHERE {where}",
+        values,
+    )
+    if scope.is_whole:
+        return
+    if not connection.execute("FROM answering LIMIT 1").fetchall():
         raise Refusal(
             f"数据中没有“{value}”的家庭；请核对区划代码（有效位数）或家庭编号。",
             f"The data hold no household of '{value}'; check the division code or the household number.",
         )
     connection.execute(
         "CREATE TEMP TABLE scope AS WITH own AS (SELECT household FROM kept.households "
-        f"WHERE county IN (SELECT DISTINCT county FROM kept.households WHERE {where})) "
+        "WHERE county IN (SELECT county FROM answering)) "
         "SELECT household FROM own UNION "
         "SELECT other.household FROM kept.hubs AS mine SEMI JOIN own ON own.household = mine.household "
-        "JOIN kept.hubs AS other ON other.hub = mine.hub",
-        values,
+        "JOIN kept.hubs AS other ON other.hub = mine.hub"
     )
 
 
@@ -76,7 +83,9 @@ def make_views(
         "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
     }
     for name in names:
-        connection.execute(f"CREATE VIEW main.{name} AS {_view(name, slots, scope)}")
+        # What a scope leaves of a table is small: it is fetched once, not again for every rule.
+        how = "VIEW main." if scope.is_whole or name not in NARROWED else "TEMP TABLE "
+        connection.execute(f"CREATE {how}{name} AS {_view(name, slots, scope)}")
 
 
 def _view(name: str, slots: dict[str, str], scope: Scope) -> str:

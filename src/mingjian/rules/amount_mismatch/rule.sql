@@ -1,31 +1,9 @@
--- Months whose allowance differs from what the grant of that month says. Payments that agree with one grant in
--- every month are set aside first, unless two payments fall on one month; the rest is compared month by month.
-WITH spanned AS (
-    SELECT
-        b.household AS household, b.paid_fen AS paid_fen,
-        b.year * 12 + bit_count((b.months & -b.months) - 1) AS first_m,
-        b.year * 12 + cast(floor(log2(b.months + 0.5)) AS INTEGER) AS last_m
-    FROM pay AS b
-    WHERE b.kind = 'allowance' AND b.paid_fen > 0
-),
-doubtful AS (
-    SELECT b.household AS household
-    FROM spanned AS b
-    ANTI JOIN grants AS g
-        ON g.household = b.household AND g.allowance_fen = b.paid_fen
-        AND g.from_m <= b.first_m AND g.until_m >= b.last_m
-    UNION
-    SELECT b.household AS household
-    FROM pay AS b
-    WHERE b.kind = 'allowance' AND b.paid_fen > 0
-    GROUP BY b.household, b.year
-    -- The masks add up to more than they cover: a month was paid twice.
-    HAVING sum(b.months) <> bit_or(b.months)
-),
-paid AS (
+-- Months whose allowance differs from what the grant of that month says. Households whose payments all agree with one
+-- grant, and that were paid once a month, are set aside (unsettled); the rest is compared month by month.
+WITH paid AS (
     SELECT
         b.household AS household, b.division AS division, c.m AS m, c.first_on AS first_on, sum(b.paid_fen) AS paid_fen
-    FROM doubtful AS x
+    FROM unsettled AS x
     JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     WHERE b.kind = 'allowance' AND b.paid_fen > 0
@@ -35,7 +13,7 @@ approved AS (
     SELECT
         g.household AS household, g.grant_id AS grant_id, g.from_m AS from_m, g.until_m AS until_m,
         g.allowance_fen AS allowance_fen
-    FROM doubtful AS x
+    FROM unsettled AS x
     JOIN grants AS g ON g.household = x.household
 ),
 differing AS (

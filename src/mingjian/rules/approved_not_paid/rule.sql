@@ -46,16 +46,22 @@ missing AS (
     LEFT JOIN credited AS k ON k.household = o.household AND k.base_m = o.base_m
     WHERE (o.months & ~coalesce(k.months, 0)) <> 0
 ),
-unpaid AS (
-    SELECT
-        g.household AS household, g.division AS division, g.grant_id AS grant_id,
-        c.m AS m, c.first_on AS first_on, g.allowance_fen AS fen,
-        sum(g.allowance_fen) OVER (PARTITION BY g.household ORDER BY c.m) AS so_far_fen,
-        min(c.m) OVER (PARTITION BY g.household) AS first_m
+-- Each month once; gathered so that only these months, and not those of every grant, are spread out.
+missing_month AS (
+    SELECT x.household AS household, c.m AS m, c.first_on AS first_on
     FROM missing AS x
     JOIN calendar AS c ON c.m BETWEEN x.base_m AND x.base_m + 59
         AND (x.months & (cast(1 AS BIGINT) << greatest(least(c.m - x.base_m, 59), 0))) <> 0
-    JOIN grants AS g ON g.household = x.household AND c.m BETWEEN g.from_m AND g.until_m
+    GROUP BY x.household, c.m, c.first_on
+),
+unpaid AS (
+    SELECT
+        g.household AS household, g.division AS division, g.grant_id AS grant_id,
+        x.m AS m, x.first_on AS first_on, g.allowance_fen AS fen,
+        sum(g.allowance_fen) OVER (PARTITION BY g.household ORDER BY x.m) AS so_far_fen,
+        min(x.m) OVER (PARTITION BY g.household) AS first_m
+    FROM missing_month AS x
+    JOIN grants AS g ON g.household = x.household AND x.m BETWEEN g.from_m AND g.until_m
     WHERE g.allowance_fen > 0
 ),
 -- Arrears credited since make up for the earliest unpaid months first.

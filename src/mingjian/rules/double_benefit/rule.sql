@@ -1,11 +1,7 @@
 -- Months in which one person is covered and paid in two or more households. The money is his share in all of
 -- them but the first granted, so the shares are worked out here: the households differ in size.
 WITH twice AS (
-    SELECT t.person_id AS person_id
-    FROM members AS t
-    WHERE t.covered
-    GROUP BY t.person_id
-    HAVING min(t.household) <> max(t.household)
+    SELECT DISTINCT x.person_id AS person_id FROM hubs AS x WHERE x.person_id IS NOT NULL
 ),
 places AS (
     SELECT

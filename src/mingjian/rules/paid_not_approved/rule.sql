@@ -1,30 +1,17 @@
--- Allowance paid for a month that no grant of the household holds. Payments that lie wholly inside one grant are
--- set aside first: their first and last month are read off the mask of the year.
-WITH spanned AS (
-    SELECT
-        b.household AS household, b.division AS division, b.year AS year, b.months AS months, b.paid_fen AS paid_fen,
-        b.year * 12 + bit_count((b.months & -b.months) - 1) AS first_m,
-        b.year * 12 + cast(floor(log2(b.months + 0.5)) AS INTEGER) AS last_m
-    FROM pay AS b
-    WHERE b.kind = 'allowance' AND b.paid_fen > 0
-),
-doubtful AS (
-    SELECT
-        b.household AS household, b.division AS division, b.year AS year, b.months AS months, b.paid_fen AS paid_fen
-    FROM spanned AS b
-    ANTI JOIN grants AS g ON g.household = b.household AND g.from_m <= b.first_m AND g.until_m >= b.last_m
-),
--- The grants of these few households.
-approved AS (
+-- Allowance paid for a month that no grant of the household holds. Households whose payments all agree with one grant
+-- are set aside (unsettled).
+WITH approved AS (
     SELECT g.household AS household, g.from_m AS from_m, g.until_m AS until_m
-    FROM (SELECT DISTINCT d.household AS household FROM doubtful AS d) AS x
+    FROM unsettled AS x
     JOIN grants AS g ON g.household = x.household
 ),
 unapproved AS (
     SELECT b.household AS household, b.division AS division, c.m AS m, c.first_on AS first_on, sum(b.paid_fen) AS fen
-    FROM doubtful AS b
+    FROM unsettled AS x
+    JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     ANTI JOIN approved AS g ON g.household = b.household AND g.from_m <= c.m AND g.until_m >= c.m
+    WHERE b.kind = 'allowance' AND b.paid_fen > 0
     GROUP BY b.household, b.division, c.m, c.first_on
 ),
 -- The end of the last grant before the month, where there was one.

@@ -1,11 +1,7 @@
 -- One account credited for several households in a month. The few accounts that more than one household was
 -- ever paid to come first; only they are looked at month by month.
 WITH candidate AS (
-    SELECT b.account_no AS account_no
-    FROM pay AS b
-    WHERE b.kind = 'allowance' AND b.credited AND b.paid_fen > 0 AND b.account_no IS NOT NULL
-    GROUP BY b.account_no
-    HAVING min(b.household) <> max(b.household)
+    SELECT DISTINCT x.account_no AS account_no FROM hubs AS x WHERE x.account_no IS NOT NULL
 ),
 -- Households in an institution are lawfully paid to the institution's account: they do not count.
 credit AS (

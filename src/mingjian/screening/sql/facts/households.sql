@@ -1,21 +1,18 @@
 -- Every household of the lists, and every one that is paid although no list holds it (listed = false).
 WITH counted AS (
-    SELECT household_id, count(*) AS members FROM raw.members GROUP BY household_id
+    -- The members are only counted where the list does not say how many persons there are.
+    SELECT m.household_id, count(*) AS members
+    FROM raw.members AS m
+    SEMI JOIN (SELECT household_id FROM raw.households WHERE persons IS NULL) AS h ON h.household_id = m.household_id
+    GROUP BY m.household_id
 ),
 unlisted AS (
-    SELECT DISTINCT t.household_id
-    FROM (
-        SELECT t.household_id
-        FROM kept.pay_terms AS t
-        ANTI JOIN raw.households AS h ON h.household_id = t.household_id
-    ) AS t
-),
-paid_by AS (
-    SELECT u.household_id, min(b.division) AS division
+    SELECT p.household_id, min(b.division) AS division
     FROM raw.payments AS p
-    JOIN unlisted AS u ON u.household_id = p.household_id
-    JOIN raw.batches AS b ON b.batch_id = p.batch_id
-    GROUP BY u.household_id
+    ANTI JOIN raw.households AS h ON h.household_id = p.household_id
+    LEFT JOIN raw.batches AS b ON b.batch_id = p.batch_id
+    GROUP BY p.household_id
+    HAVING bool_or(p.kind IN ('allowance', 'arrears', 'recovery'))
 ),
 every AS (
     SELECT h.household_id, h.division, p.township, p.county, p.league, h.area, h.head_id, h.head_name, h.persons,
@@ -23,10 +20,9 @@ every AS (
     FROM raw.households AS h
     JOIN kept.places AS p ON p.division = h.division
     UNION ALL
-    SELECT u.household_id, coalesce(b.division, ''), '', coalesce(left(b.division, 6), ''), coalesce(left(b.division, 4), ''),
-           'rural', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false
+    SELECT u.household_id, coalesce(u.division, ''), '', coalesce(left(u.division, 6), ''),
+           coalesce(left(u.division, 4), ''), 'rural', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false
     FROM unlisted AS u
-    LEFT JOIN paid_by AS b ON b.household_id = u.household_id
 )
 SELECT cast(row_number() OVER (ORDER BY e.county, e.division, e.household_id) AS INTEGER) AS household,
        e.household_id, e.division, e.township, e.county, e.league, e.area, e.head_id, e.head_name,

@@ -5,10 +5,11 @@ WITH person_hub AS (
 account_hub AS (
     SELECT account_no FROM kept.pay WHERE account_no IS NOT NULL GROUP BY account_no HAVING min(household) <> max(household)
 )
-SELECT DISTINCT 'person ' || m.person_id AS hub, m.household
-FROM kept.members AS m
-SEMI JOIN person_hub AS x ON x.person_id = m.person_id
+SELECT DISTINCT 'person ' || m.person_id AS hub, m.person_id AS person_id, cast(NULL AS VARCHAR) AS account_no,
+                m.household
+FROM person_hub AS x
+JOIN kept.members AS m ON m.person_id = x.person_id
 UNION ALL
-SELECT DISTINCT 'account ' || b.account_no AS hub, b.household
-FROM kept.pay AS b
-SEMI JOIN account_hub AS x ON x.account_no = b.account_no
+SELECT DISTINCT 'account ' || b.account_no AS hub, NULL AS person_id, b.account_no, b.household
+FROM account_hub AS x
+JOIN kept.pay AS b ON b.account_no = x.account_no

@@ -7,6 +7,6 @@ SELECT b.household, b.division, b.county, c.m, c.first_on, c.last_on, b.paid_fen
        CASE WHEN g.granted_by IS NOT NULL THEN '8(5)' END AS property_clause
 FROM pay AS b
 JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
-JOIN kept.households AS h ON h.household = b.household
-LEFT JOIN kept.grants AS g ON g.household = b.household AND g.from_m <= c.m AND c.m <= g.until_m
+JOIN households AS h ON h.household = b.household
+LEFT JOIN grants AS g ON g.household = b.household AND g.from_m <= c.m AND c.m <= g.until_m
 WHERE b.kind = 'allowance' AND b.paid_fen > 0

@@ -1,0 +1,1 @@
+SELECT household FROM kept.unsettled {in_scope}
