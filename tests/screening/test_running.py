@@ -206,3 +206,10 @@ def test_a_local_rule_of_a_misspelt_rule_is_not_ignored_in_silence(folder: Path)
         sentences = [row["sentence"] for row in csv.DictReader(file)]
     assert any("deceased-payed" in sentence for sentence in sentences)
     assert any("grce" in sentence for sentence in sentences)
+
+
+def test_a_table_that_was_given_and_refused_is_not_called_missing(folder: Path) -> None:
+    lines(folder / "destitute.csv", "person_id,from", f"{WANG},2010-01")
+    with (run(folder).folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        reasons = {row["reason"] for row in csv.DictReader(file) if row["rule"] == "destitute-overlap"}
+    assert reasons == {"数据表“特困供养”（destitute）已提供但整表未采用，见 mingjian check"}
