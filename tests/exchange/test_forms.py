@@ -8,6 +8,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
+from mingjian.exchange import ingesting
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.standard import tables
 from mingjian.wording import Refusal
@@ -144,6 +145,17 @@ def test_a_day_in_parquet_is_read_as_its_month(folder, check, only, rows):
             f" 300.10 AS due, 300.10 AS paid FROM range(1, 3) AS t(d)) TO '{folder}/payments.parquet'"
         )
     assert {str(period) for (period,) in rows(only(check()), "period")} == {"2024-01-01"}
+
+
+def test_a_table_too_large_to_be_sorted_beside_its_staging_is_the_same(write, check, only, rows, monkeypatch):
+    write("低保家庭.csv", as_csv([*ROWS[::-1], ROWS[0]]))
+    usual = only(check())
+    # Ten million rows would show the same and take minutes.
+    monkeypatch.setattr(ingesting, "MOST_SORTED", 1)
+    write("低保家庭.csv", as_csv([*ROWS[::-1], ROWS[0], ROWS[0]]))
+    large = only(check())
+    assert rows(large, f"{CONTENT}, source_row") == rows(usual, f"{CONTENT}, source_row")
+    assert (large.accepted, large.rejected) == (usual.accepted, usual.rejected + 1)
 
 
 def test_several_files_make_one_table(write, check, only, rows):

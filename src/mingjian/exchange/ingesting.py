@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,13 +20,16 @@ from mingjian.exchange.snapshots import DATA, SourceFile, TableSnapshot, keep_ta
 from mingjian.exchange.staging import rows_sql
 from mingjian.exchange.standard import Table
 
-MEMORY = "2GB"
+# With what DuckDB does not count the process stays under 4 GB.
+MEMORY = "2500MB"
+SET_ASIDE = "600MB"
+MOST_SORTED = 10_000_000
 
 
 def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Path) -> TableSnapshot:
     """Read the sources of a table and keep the result in the store; a crash on the way leaves the store as it was."""
     ordered = tuple(sorted(examined, key=lambda e: (e.source.name, e.source.sheet)))
-    with _workplace(store) as workplace, _full_disk(store), _connection(workplace) as con:
+    with _workplace(store) as workplace, _full_disk(store), _connection(workplace, _rows_in(ordered)) as con:
         reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
         create_dropped(con)
         rows = " UNION ALL ".join(rows_sql(r.name, table, i, r.records) for i, r in enumerate(reads))
@@ -54,20 +57,49 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
 
 def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> None:
     """Write the accepted rows, sorted; a second time without those that share a key, where there are any."""
-    _copy(con, table, rows, target)
-    if shares_keys(con, table, quoted(str(target)), _order(table)):
+    order = _order(table)
+    if _number(con, f"SELECT count(*) FROM ({rows})") > MOST_SORTED:
+        _write_large(con, table, rows, order[0], target)
+        order = []
+    else:
+        _copy(con, table, rows, order, target)
+    if shares_keys(con, table, quoted(str(target)), order):
         find_dropped(con, table, rows)
-        _copy(con, table, f"SELECT * FROM ({rows}) ANTI JOIN dropped USING (at_file, at_row)", target)
+        left = f"SELECT * FROM ({rows}) ANTI JOIN dropped USING (at_file, at_row)"
+        _copy(con, table, left, _order(table), target)
 
 
-def _copy(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> None:
+def _write_large(con: duckdb.DuckDBPyConnection, table: Table, rows: str, first: str, target: Path) -> None:
+    """Write rows that are too many to be sorted beside what is staged: first as they come, then sorted apart.
+
+    One text to sort by is enough to bring together what is asked for together; several would all be held in memory.
+    """
+    loose = target.with_name("loose.parquet")
+    _copy(con, table, rows, (), loose)
+    con.execute(f"SET memory_limit = '{SET_ASIDE}'")
+    with _connection(target.parent, 0) as apart:
+        apart.execute("SET preserve_insertion_order = false")
+        apart.execute(
+            f"COPY (FROM {quoted(str(loose))} ORDER BY {first}) TO {quoted(str(target))}"
+            " (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
+        )
+    con.execute(f"SET memory_limit = '{MEMORY}'")
+    loose.unlink()
+
+
+def _copy(
+    con: duckdb.DuckDBPyConnection, table: Table, rows: str, order: Sequence[str], target: Path
+) -> None:
     names = ", ".join(column.sql for column in table.columns)
     row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
+    # The order that is asked for holds all the same, and a sort too large for the memory can go to the disk.
+    con.execute("SET preserve_insertion_order = false")
     con.execute(
         f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows})"
-        f" ORDER BY {', '.join(_order(table))}) TO {quoted(str(target))}"
+        f"{' ORDER BY ' if order else ''}{', '.join(order)}) TO {quoted(str(target))}"
         " (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
     )
+    con.execute("SET preserve_insertion_order = true")
 
 
 def _order(table: Table) -> list[str]:
@@ -137,9 +169,17 @@ def _workplace(store: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def _rows_in(examined: Sequence[Examined]) -> int:
+    """About how many rows the sources hold: Parquet takes some three bytes for one, other forms a hundred."""
+    sizes = ((e.source.path.stat().st_size, 3 if e.source.format == "parquet" else 100) for e in examined)
+    return sum(size // each for size, each in sizes)
+
+
 @contextmanager
-def _connection(workplace: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(":memory:") as con:
+def _connection(workplace: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    # A large table is staged on the disk, so that the memory is there for its sort.
+    place = str(workplace / "staged.duckdb") if rows > MOST_SORTED else ":memory:"
+    with duckdb.connect(place) as con:
         con.execute(f"SET memory_limit = '{MEMORY}'")
         con.execute(f"SET temp_directory = {quoted(str(workplace / 'spill'))}")
         con.execute("SET enable_progress_bar = false")
