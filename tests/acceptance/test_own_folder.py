@@ -103,7 +103,7 @@ def test_runs_of_one_day_are_numbered_and_the_store_stands_beside_the_data(fill_
             ["--rules", "deceased-payed"],
             "没有名为“deceased-payed”的规则；用 mingjian rules 查看全部规则编号。",
         ),
-        (["--division", "赤峰"], "“赤峰”不是行政区划代码；写 4、6、9 或 12 位数字，例如 150423。"),
+        (["--division", "赤峰"], "“赤峰”不是行政区划代码；写 2、4、6、9 或 12 位数字，例如 150423。"),
         (
             ["--division", "150999"],
             "数据中没有“150999”的家庭；请核对区划代码（有效位数）或家庭编号。",
