@@ -27,7 +27,7 @@ from mingjian.exchange.surveying import known_encoding
 from mingjian.wording import Refusal, Text
 
 # Raised whenever the same bytes would be read differently.
-READER_VERSION = "1"
+READER_VERSION = "2"
 REJECTS = "rejects"
 
 

@@ -89,6 +89,20 @@ def _within_years(cell: str, form: str, value: str) -> str:
     return f"(CASE WHEN {form} AND {years} THEN {value} END)"
 
 
+def _date(cell: str) -> str:
+    """2026-03-01, or 20260301 as business systems write it."""
+    parts = f"left({cell}, 4) || '-' || substr({cell}, 5, 2) || '-' || right({cell}, 2)"
+    bare = f"CASE WHEN regexp_full_match({cell}, '[0-9]{{8}}') THEN TRY_CAST({parts} AS DATE) END"
+    return f"CASE WHEN strlen({cell}) = 10 THEN TRY_CAST({cell} AS DATE) ELSE {bare} END"
+
+
+def _month(cell: str) -> str:
+    """2026-03, or 202603."""
+    parts = f"left({cell}, 4) || '-' || right({cell}, 2) || '-01'"
+    bare = f"CASE WHEN regexp_full_match({cell}, '[0-9]{{6}}') THEN TRY_CAST({parts} AS DATE) END"
+    return f"CASE WHEN strlen({cell}) = 7 THEN TRY_CAST({cell} || '-01' AS DATE) ELSE {bare} END"
+
+
 _QUICK: dict[Kind, Callable[[Column, str], str]] = {
     "bool": lambda _, c: (
         f"(CASE WHEN {c} IN {listed(YES)} THEN true WHEN {c} IN {listed(NO)} THEN false END)"
@@ -103,8 +117,8 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
         f"(CASE WHEN regexp_full_match({c}, '{'0' if column.largest else '[0-9]{1,9}'}([.][0-9]+)?')"
         f" THEN CAST({c} AS DOUBLE) END)"
     ),
-    "date": lambda _, c: _within_years(c, f"strlen({c}) = 10", f"TRY_CAST({c} AS DATE)"),
-    "month": lambda _, c: _within_years(c, f"strlen({c}) = 7", f"TRY_CAST({c} || '-01' AS DATE)"),
+    "date": lambda _, c: _within_years(c, f"strlen({c}) IN (8, 10)", _date(c)),
+    "month": lambda _, c: _within_years(c, f"strlen({c}) IN (6, 7)", _month(c)),
     "time": lambda _, c: _within_years(c, f"strlen({c}) IN (16, 19)", f"TRY_CAST({c} AS TIMESTAMP)"),
     "code": _code,
     "enum": lambda column, c: enum_sql(column.words, c),
