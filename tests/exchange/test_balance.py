@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mingjian.exchange.checking import check_folder
@@ -129,6 +129,7 @@ cells = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([["H1"] * 8, ["x\ny", *["H1"] * 6, "x\ny"]], "utf-8")
 @given(st.lists(st.lists(cells, min_size=8, max_size=8), max_size=12), st.sampled_from(["utf-8", "gb18030"]))
 def test_whatever_well_formed_rows_hold_their_number_is_read(tmp_path_factory, table, codec):
     place = tmp_path_factory.mktemp("balance")

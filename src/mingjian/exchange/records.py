@@ -82,7 +82,9 @@ def _joined(
 
 
 def _ends_search(following: Physical, size: int, delimiter: str, width: int) -> bool:
-    whole = following.text.count(delimiter) == width - 1 > 0 and following.text.count('"') % 2 == 0
+    fits = following.text.count(delimiter) == width - 1 > 0 and following.text.count('"') % 2 == 0
+    # The end of one quoted cell and the beginning of another are an even number of quotes, too.
+    whole = fits and _cells(following.text, delimiter) is not None
     return bool(following.fault) or whole or size + len(following.text) > LONGEST_RECORD
 
 
