@@ -21,6 +21,8 @@ SUBJECT_COLUMNS = {
     "county": "x.division",
     "league": "x.division",
 }
+# Values are those of the first month and, where two households share it, of the first household: in any row order.
+FIRST_ROW = "coalesce(x.m, 0) * 100000000::BIGINT + coalesce(x.household, 0)"
 OPTIONAL = {
     "household": "INTEGER",
     "division": "VARCHAR",
@@ -131,7 +133,7 @@ def _monthly(hits: Hits) -> str:
 
 
 def _gathered(hits: Hits) -> str:
-    values = "".join(f", arg_min(x.{v.name}, coalesce(x.m, 0)) AS {v.name}" for v in hits.rule.values)
+    values = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in hits.rule.values)
     person = ", min(x.person_id) AS subject_person" if hits.rule.subject == "person" else ""
     return f"""
 WITH pair AS (
