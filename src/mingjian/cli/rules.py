@@ -16,7 +16,16 @@ from mingjian.wording import Text
 FAMILIES = {
     "A": Text("不应发放的人员", "Persons who should not be paid"),
     "B": Text("收入和财产", "Income and assets"),
+    "C": Text("家庭组成", "Composition of households"),
+    "D": Text("经办人员和亲属", "Handlers and relatives"),
+    "E": Text("办理程序", "Procedure"),
     "F": Text("发放", "Payment"),
+    "G": Text("资金", "Funds"),
+    "H": Text("核对部门", "Departments that answer checks"),
+    "I": Text("应保未保", "Households left out"),
+    "J": Text("数字规律", "Patterns in figures"),
+    "K": Text("投诉举报与监督履职", "Complaints and oversight"),
+    "M": Text("单位", "Offices"),
 }
 BASES = {
     "national": Text("全国规定", "national provision"),

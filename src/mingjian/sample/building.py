@@ -76,6 +76,7 @@ def stage_on(land: Ground, span: Span, seed: int) -> Stage:
         empty_counties=land.empty_counties,
         per_rule=SCENES_PER_RULE[land.scale],
         trigger_months=span.trigger_months,
+        spare_counties=land.spare_counties,
     )
 
 
@@ -108,9 +109,22 @@ def _bring_together(
     database: duckdb.DuckDBPyConnection, land: Ground, span: Span, planted: Sequence[Scene]
 ) -> None:
     """Lay the scenes and the ledgers beside the base, and count the batches of both."""
-    lay_rows(database, "scene", gathered(scene.rows for scene in planted))
+    rows = gathered(scene.rows for scene in planted)
+    lay_rows(database, "scene", rows)
     run_script(database, "money")
-    lay_rows(database, "ledger", ledger_rows(land, span))
+    lay_rows(database, "ledger", without_places_of(ledger_rows(land, span), rows))
+
+
+def without_places_of(ledgers: Rows, scenes: Rows) -> Rows:
+    """The ledgers without the rows of a table and place of which a scene brings its own."""
+    return {
+        table: [
+            row
+            for row in rows
+            if row["division"] not in {own.get("division") for own in scenes.get(table, ())}
+        ]
+        for table, rows in ledgers.items()
+    }
 
 
 def gathered(rows: Iterable[Rows]) -> Rows:

@@ -48,7 +48,7 @@ PROVIDERS = {
 
 def declare(directory: Path, written: Iterable[str], ground: Ground, span: Span) -> None:
     """Write sources.toml beside the tables written."""
-    divisions = "15" if ground.scale is Scale.REGION else LEAGUE
+    divisions = "15" if ground.scale is Scale.REGION or ground.spare_counties else LEAGUE
     sections = (_section(name, divisions, span) for name in written)
     (directory / "sources.toml").write_text("\n".join(sections), encoding="utf-8")
 

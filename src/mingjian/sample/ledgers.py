@@ -23,9 +23,9 @@ FIRST_DUTY_YEAR = 2021
 
 
 def ledger_rows(ground: Ground, span: Span) -> Rows:
-    """Rows of the small tables of the counties in which the base lives, and of their leagues."""
+    """Rows of the small tables of every county in which the base lives or a scene may play, and of their leagues."""
     return {
-        "standards": list(standard_rows(ground.counties, span.last_month)),
+        "standards": list(standard_rows(_counties(ground), span.last_month)),
         "cpi": list(_prices(ground, span)),
         "oversight": list(_duties(ground, span)),
         "platform": list(_connections(ground)),
@@ -33,8 +33,12 @@ def ledger_rows(ground: Ground, span: Span) -> Rows:
     }
 
 
+def _counties(ground: Ground) -> tuple[str, ...]:
+    return tuple(sorted({*ground.counties, *ground.scene_counties}))
+
+
 def _leagues(ground: Ground) -> tuple[str, ...]:
-    return tuple(sorted({county[:4] for county in ground.counties}))
+    return tuple(sorted({county[:4] for county in _counties(ground)}))
 
 
 def _prices(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
@@ -52,7 +56,7 @@ def _prices(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
 
 
 def _duties(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
-    for place in (*_leagues(ground), *ground.counties):
+    for place in (*_leagues(ground), *_counties(ground)):
         for year in range(FIRST_DUTY_YEAR, span.as_of.year):
             days = [(kind, date(year, month, day)) for kind, month, day in YEARLY_DUTIES]
             days += [(kind, date(year + 1, month, day)) for kind, month, day in AUDIT_DUTIES]
@@ -63,7 +67,7 @@ def _duties(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
 
 
 def _connections(ground: Ground) -> Iterator[dict[str, object]]:
-    for county in ground.counties:
+    for county in _counties(ground):
         for number, department in enumerate(DEPARTMENTS):
             asked_on = date(2020, 3, 2) + timedelta(days=number)
             yield {

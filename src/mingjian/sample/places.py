@@ -31,6 +31,11 @@ MOST_RESIDENTS = 4_300_000
 MOST_HOUSEHOLDS = 1_450_000
 SCENES_PER_RULE = {Scale.VILLAGE: 1, Scale.BANNER: 2, Scale.LEAGUE: 3, Scale.REGION: 5}
 EMPTY_COUNTIES = {Scale.VILLAGE: 0, Scale.BANNER: 8, Scale.LEAGUE: 6, Scale.REGION: 16}
+# Counties of other leagues with nothing of the base, by the family of rules whose scenes may take them.
+SPARE_LEAGUES = {
+    "C": ("1525",), "D": ("1525",), "E": ("1509",), "G": ("1508",), "H": ("1501",), "I": ("1506",), "J": ("1505",),
+    "K": ("1502", "1503", "1522", "1529"), "M": ("1507",),
+}  # fmt: skip
 VILLAGE_SIZE = 25
 SCENE_VILLAGES = 40
 
@@ -74,6 +79,22 @@ class Ground:
     def counties(self) -> tuple[str, ...]:
         """The counties in which the base lives, in order."""
         return tuple(sorted({village.county for village in self.villages}))
+
+    @property
+    def spare_counties(self) -> dict[str, tuple[str, ...]]:
+        """Counties of other leagues left to the scenes of a family; none for a village and for the region."""
+        if self.scale in (Scale.VILLAGE, Scale.REGION):
+            return {}
+        return {
+            family: tuple(c for league in leagues for c in divisions.inside(league, "county"))
+            for family, leagues in SPARE_LEAGUES.items()
+        }
+
+    @property
+    def scene_counties(self) -> tuple[str, ...]:
+        """Every county with nothing of the base in which a scene may play."""
+        spare = {county for counties in self.spare_counties.values() for county in counties}
+        return tuple(sorted({*self.empty_counties, *spare}))
 
     @property
     def residents(self) -> int:

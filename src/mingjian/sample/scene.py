@@ -1,7 +1,7 @@
 """What the planted scenes and the base of the sample agree on: a scene, its rows, and the stage it plays on."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -49,6 +49,9 @@ class Stage:
     added, so that they still agree with the payments. `empty_villages`: villages of such counties without any
     household of the base. `empty_counties`: counties (6 digits) with nothing of the base, no standards, batches,
     officers or payments either: a scene there brings them itself, price subsidies after `trigger_months` too.
+    `spare_counties`: counties of other leagues, by the family of rules that may take them, with nothing of the base
+    but the short ledgers (`sample.ledgers`): standards, prices, lawful oversight, the platform; of these a scene
+    replaces those of a place and table of which it brings a row itself.
     `per_rule`: how many scenes of each kind a rule gets.
     """
 
@@ -61,6 +64,7 @@ class Stage:
     empty_counties: tuple[str, ...]
     per_rule: int
     trigger_months: tuple[date, ...] = ()
+    spare_counties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def standard_of(self, county: str, area: str, month: date) -> Decimal:
         """Yuan per person and month in force in a county (6 digits) for an area (`urban`, `rural`)."""

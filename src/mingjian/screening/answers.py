@@ -36,6 +36,12 @@ NOT_YET = frozenset(
 )
 
 
+# Every county keeps these: one without a single row has handed in nothing, whatever other counties did.
+OF_EVERY_COUNTY = {"applications": "application_id", "steps": "application_id"}
+# Tables of offices whose rows name the county.
+PLACED = frozenset({"batches", "standards", "funds", "account_entries", "checks"})
+
+
 @dataclass(frozen=True)
 class Extract:
     """What sources.toml says of a table: the last day it covers, who provides it, whether it is complete."""
@@ -89,7 +95,12 @@ class Inventory:
 
     def county_obstacles(self, rule: Rule, county: str) -> list[Obstacle]:
         """What keeps the rule from deciding in one county: needed columns that are empty in all of its rows."""
-        found = []
+        found = [
+            _nothing_here(table)
+            for table, key in OF_EVERY_COUNTY.items()
+            if any(need.partition(".")[0] == table for need in rule.needs)
+            and county not in self._counties_with(table, key)
+        ]
         for need in rule.needs:
             table, _, column = need.partition(".")
             if (
@@ -130,6 +141,13 @@ def _filled_sql(table: str, column: str) -> str:
         return f"SELECT DISTINCT county FROM kept.pay WHERE {PAY_COLUMN.get(column, column)} IS NOT NULL"
     if (table, column) == ("payments", "batch_id"):
         return "SELECT DISTINCT county FROM kept.batches WHERE receipt_households IS NOT NULL"
+    if table in ("applications", "steps"):
+        return (
+            f"SELECT DISTINCT d.county FROM kept.dossiers AS d SEMI JOIN (SELECT application_id FROM raw.{table} "
+            f"WHERE {column} IS NOT NULL) AS r ON r.application_id = d.application_id"
+        )
+    if table in PLACED:
+        return f"SELECT DISTINCT left(division, 6) FROM raw.{table} WHERE {column} IS NOT NULL"
     if "household_id" in standard:
         return (
             f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "
@@ -187,6 +205,14 @@ def _empty_column(name: str, column: str) -> Obstacle:
     )
 
 
+def _nothing_here(name: str) -> Obstacle:
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(f"“{zh}”（{name}）没有本旗县的任何一行", f"table {name} ({zh}) holds no row of this county"),
+    )
+
+
 def _stale_table(name: str, to_day: date) -> Obstacle:
     zh = tables()[name].zh
     return Obstacle(
@@ -206,6 +232,17 @@ def incomplete_extract(name: str) -> Obstacle:
         Text(
             f"“{zh}”（{name}）没有在 sources.toml 中声明为本地完整提取",
             f"{name} ({zh}) is not declared complete for this place in sources.toml",
+        ),
+    )
+
+
+def no_calendar(year: int) -> Obstacle:
+    """The obstacle of a rule that counts working days in a year whose rest days are not announced."""
+    return Obstacle(
+        "",
+        Text(
+            f"{year}年没有官方的工作日历，不能计算工作日",
+            f"there is no official working-day calendar for {year}",
         ),
     )
 

@@ -7,7 +7,8 @@ import duckdb
 
 from mingjian.law import measures
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.hits import Hits
+from mingjian.screening.found import GRADE_WORD, finding_id_sql
+from mingjian.screening.hits import FIRST_NOTE, Hits
 from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import Voice, placeholders, sentence_sql
 
@@ -50,7 +51,7 @@ def make_finding_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def assemble(
     connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits], snapshot: str, voice: Voice
 ) -> None:
-    """Fill the table finding from the gathered hits of every rule and the table evidence."""
+    """Fill the tables finding and note from the gathered hits of every rule and the table evidence."""
     for hits in all_hits:
         clauses = [
             row[0] for row in connection.execute(f"SELECT DISTINCT clause FROM {hits.gathered}").fetchall()
@@ -60,6 +61,12 @@ def assemble(
             row = [words.clause, words.elements_open, words.clause_zh, words.open_zh]
             connection.execute("INSERT INTO clause_words VALUES (?, ?, ?, ?)", row)
         connection.execute(_insert(hits, snapshot, voice)).fetchall()
+    # A note is said in the same way; what is found besides is not needed of it.
+    connection.execute(
+        f"CREATE TEMP TABLE note AS SELECT rule, subject_kind, subject_id, division, explanation FROM finding "
+        f"WHERE number >= {FIRST_NOTE}"
+    )
+    connection.execute(f"DELETE FROM finding WHERE number >= {FIRST_NOTE}")
 
 
 def clause_words(rule: Rule, clause: str) -> ClauseWords:
@@ -85,9 +92,9 @@ def _insert(hits: Hits, snapshot: str, voice: Voice) -> str:
     )
     return f"""
 INSERT INTO finding
-SELECT {hits.number}, left(sha256(concat_ws(chr(9247), '{rule.id}', '{rule.subject}', g.subject_id)), 32),
+SELECT {hits.number}, {finding_id_sql(rule.id, rule.subject, "g.subject_id")},
        '{rule.id}', '{rule.version}', g.clause, w.elements_open,
-       CASE g.grade WHEN 3 THEN 'strong' WHEN 2 THEN 'lead' ELSE 'weak' END,
+       {GRADE_WORD},
        '{rule.subject}', g.subject_id, g.division, coalesce(g.household_id, ''), g.first, g.last,
        CASE WHEN g.fen IS NOT NULL THEN cast(concat(g.fen // 100, '.', lpad(cast(g.fen % 100 AS VARCHAR), 2, '0'))
             AS DECIMAL(18,2)) END,

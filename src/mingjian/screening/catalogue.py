@@ -61,7 +61,8 @@ class Rule:
     """One rule of the catalogue; `version` changes when its text or a parameter does.
 
     It decides only where the columns in `needs` are there, a local document sets the parameters in `needs_local`,
-    and sources.toml declares the extracts in `needs_complete` to be complete.
+    and sources.toml declares the extracts in `needs_complete` to be complete. `builds_on` names the rules or families
+    whose findings it reads; `note` is the sentence of a row that is worth saying and no finding.
     """
 
     id: str
@@ -86,6 +87,8 @@ class Rule:
     known_gaps: tuple[Text, ...]
     sql: str
     version: str
+    builds_on: tuple[str, ...] = ()
+    note: str = ""
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -119,6 +122,22 @@ def choose_rules(wanted: Iterable[str]) -> Mapping[str, Rule]:
     return chosen or rules
 
 
+def in_running_order(rules: Mapping[str, Rule]) -> tuple[Rule, ...]:
+    """The rules and all that they build on, each after those it reads; what was not asked for stands among them."""
+    every, ordered = load_rules(), dict[str, Rule]()
+
+    def add(rule: Rule) -> None:
+        for word in rule.builds_on:
+            for lower in every.values():
+                if word in (lower.id, lower.family):
+                    add(lower)
+        ordered.setdefault(rule.id, rule)
+
+    for rule in rules.values():
+        add(rule)
+    return tuple(ordered.values())
+
+
 def read_rule(folder: Traversable) -> Rule:
     """The rule in a folder of rule.toml and rule.sql."""
     text = folder.joinpath("rule.toml").read_text(encoding="utf-8")
@@ -145,6 +164,8 @@ def read_rule(folder: Traversable) -> Rule:
         parameters=tuple(_parameter(p) for p in entry.get("parameters", ())),
         innocent=tuple(Innocent(_text(i), _text(i["question"])) for i in entry["innocent"]),
         known_gaps=tuple(_text(g) for g in entry.get("known_gaps", ())),
+        builds_on=tuple(entry.get("builds_on", ())),
+        note=entry.get("note", ""),
         sql=sql,
         version=_version(entry, sql),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import duckdb
 
+from mingjian.law.calendar import Calendar
 from mingjian.screening.answers import (
     Answer,
     Inventory,
@@ -13,8 +14,10 @@ from mingjian.screening.answers import (
     in_words,
     incomplete_extract,
     missing_local,
+    no_calendar,
 )
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.reading import counts_working_days
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,16 @@ class AnswerRow:
     reason: str
 
 
-def decide(connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule) -> list[Verdict]:
+def decide(
+    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, calendar: Calendar
+) -> list[Verdict]:
     """The verdict of the rule for each county (or league) of the scope."""
     everywhere = tuple(inventory.obstacles(rule))
     until = screened_until(connection)
     stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
     # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
     unlisted = tuple(inventory.missing("households"))
+    uncounted = _uncounted(connection, rule, calendar)
     verdicts = []
     for place in places(connection, rule):
         obstacles = everywhere or tuple(_incomplete(connection, rule, place))
@@ -53,7 +59,7 @@ def decide(connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Ru
             connection, rule, place, "starts_with(?, division) OR starts_with(division, ?)"
         )
         partly = () if obstacles else _undocumented(connection, rule, place, "starts_with(?, division)")
-        verdicts.append(Verdict(place, obstacles, unlisted + stale + partly))
+        verdicts.append(Verdict(place, obstacles, unlisted + stale + uncounted + partly))
     return verdicts
 
 
@@ -70,6 +76,12 @@ def screened_until(connection: duckdb.DuckDBPyConnection) -> date | None:
         "SELECT c.first_on FROM run JOIN kept.calendar AS c ON c.m = run.last_m"
     ).fetchone()
     return row[0] if row else None
+
+
+def _uncounted(connection: duckdb.DuckDBPyConnection, rule: Rule, calendar: Calendar) -> tuple[Obstacle, ...]:
+    """Nothing is ruled out by a rule that counts working days in a year without an official calendar."""
+    year = connection.execute("SELECT as_of FROM run").fetchall()[0][0].year
+    return (no_calendar(year),) if counts_working_days(rule) and year not in calendar.years else ()
 
 
 def _incomplete(connection: duckdb.DuckDBPyConnection, rule: Rule, place: str) -> list[Obstacle]:

@@ -15,15 +15,15 @@ from mingjian.exchange import identity
 from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import Column, tables
 from mingjian.screening.assembling import assemble, make_finding_tables
-from mingjian.screening.catalogue import Rule
+from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import fact_names, make_facts
-from mingjian.screening.hits import gather, run_rule
+from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.order import Order
-from mingjian.screening.parameters import make_parameter_table
-from mingjian.screening.running import ALWAYS, make_extract_table, make_run_tables, needed_names
+from mingjian.screening.running import ALWAYS, hits_of, make_extract_table, make_run_tables, needed_names
 from mingjian.screening.scope import make_place_tables, make_views
 from mingjian.screening.sentences import OPEN
+from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import TRACE_COLUMNS, open_session
 
 Row = dict[str, Any]
@@ -63,35 +63,40 @@ def examples_of(rule: Rule) -> tuple[Example, ...]:
 
 
 def play(rule: Rule, example: Example) -> tuple[Found, ...]:
-    """What the rule finds in the example's rows, by subject."""
-    connection = open_session()
+    """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
+    order, connection = Order(example.as_of, {rule.id: rule}), open_session()
     try:
         load_rows(connection, filled(example.rows))
-        names = needed_names([rule])
+        rules = in_running_order(order.rules)
+        names = needed_names(rules)
         make_facts(connection, [n for n in dict.fromkeys((*ALWAYS, *names)) if n in fact_names()])
         make_place_tables(connection)
         make_run_tables(connection, example.as_of)
+        make_workday_table(connection, order.calendar)
         make_extract_table(connection, _declared(example.rows.get("extracts", ())))
-        make_views(connection, names, example.as_of, Order(example.as_of, {}).scope)
+        make_found_table(connection)
+        make_views(connection, names, example.as_of, order.scope)
         make_finding_tables(connection)
-        make_parameter_table(connection, rule, {})
-        hits = run_rule(connection, rule, 0)
-        gather(connection, hits)
-        collect_evidence(connection, [hits], {})
-        assemble(connection, [hits], "example", OPEN)
-        return _found(connection)
+        # The rule itself comes last, after those that it builds on.
+        for number, other in enumerate(rules):
+            hits = hits_of(connection, other, number, order)
+            remember(connection, hits[0])
+        collect_evidence(connection, hits[:1], {})
+        assemble(connection, hits, "example", OPEN)
+        return _found(connection, hits[0].table)
     finally:
         connection.close()
 
 
-def _found(connection: duckdb.DuckDBPyConnection) -> tuple[Found, ...]:
+def _found(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Found, ...]:
     rows = connection.execute(
         "SELECT f.subject_id, coalesce(list_sort(m.months), []), coalesce(cast(f.amount AS VARCHAR), ''), "
         "f.grade, f.clause, f.explanation, "
         "coalesce(cast(f.first AS VARCHAR), ''), coalesce(cast(f.last AS VARCHAR), '') FROM finding AS f "
         "LEFT JOIN (SELECT x.subject_id, list(DISTINCT strftime(c.first_on, '%Y-%m')) AS months "
-        "FROM hit_0 AS x JOIN kept.calendar AS c ON c.m = x.m GROUP BY 1) AS m ON m.subject_id = f.subject_id "
-        "ORDER BY f.subject_id"
+        f"FROM {table} AS x JOIN kept.calendar AS c ON c.m = x.m GROUP BY 1) AS m ON m.subject_id = f.subject_id "
+        "UNION ALL SELECT subject_id, [], '', 'note', '', explanation, '', '' FROM note "
+        "ORDER BY 1"
     ).fetchall()
     return tuple(Found(r[0], tuple(r[1]), *r[2:]) for r in rows)
 

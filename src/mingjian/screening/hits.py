@@ -1,7 +1,7 @@
 """From the rows of one rule's SELECT to one row per finding: months gathered, money added up, grade and clauses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -21,8 +21,11 @@ SUBJECT_COLUMNS = {
     "county": "x.division",
     "league": "x.division",
 }
+PERSONAL = ("person", "officer")
 # Values are those of the first month and, where two households share it, of the first household: in any row order.
 FIRST_ROW = "coalesce(x.m, 0) * 100000000::BIGINT + coalesce(x.household, 0)"
+# Notes of a rule are gathered as its findings are, in tables of their own.
+FIRST_NOTE = 1000
 OPTIONAL = {
     "household": "INTEGER",
     "division": "VARCHAR",
@@ -62,10 +65,16 @@ class Hits:
         """The table of one row per subject."""
         return f"gathered_{self.number}"
 
+    @property
+    def are_notes(self) -> bool:
+        """Whether these are notes of the rule and no findings."""
+        return self.number >= FIRST_NOTE
 
-def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> Hits:
+
+def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> tuple[Hits, ...]:
     """Run the rule's SELECT and keep its rows with subject, place, clause and grade settled.
 
+    Rows of the grade `note` are no findings: a rule that has a sentence for them gives second hits with that sentence.
     Raises BrokenRule where the SELECT fails or lacks a declared column.
     """
     # The text stands on lines of its own: a rule may end in a comment.
@@ -80,12 +89,18 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     missing = {"grade", "clause", *(v.name for v in rule.values)} - columns
     if missing:
         raise BrokenRule(rule, f"missing {', '.join(sorted(missing))}")
-    connection.execute(f"CREATE TEMP TABLE hit_{number} AS {_settled(rule, columns)}").fetchall()
+    split = [Hits(rule, number, OPTIONAL | types)]
+    if rule.note:
+        split.append(Hits(replace(rule, sentence=rule.note), FIRST_NOTE + number, OPTIONAL | types))
+    for hits in split:
+        connection.execute(f"CREATE TEMP TABLE {hits.table} AS {_settled(hits, columns)}").fetchall()
     connection.execute("DROP TABLE hit")
-    return Hits(rule, number, OPTIONAL | types)
+    return tuple(split)
 
 
-def _settled(rule: Rule, columns: frozenset[str]) -> str:
+def _settled(hits: Hits, columns: frozenset[str]) -> str:
+    rule = hits.rule
+    wanted = f"WHERE x.grade {'=' if hits.are_notes else '<>'} 'note'" if rule.note else ""
     filled = [f"cast(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if name not in columns]
     own = [f"x.{name}" for name in sorted(columns - {"grade", "clause", "division"})]
     household = "x.household" if "household" in columns else "NULL"
@@ -103,12 +118,12 @@ def _settled(rule: Rule, columns: frozenset[str]) -> str:
     ]
     return (
         f"SELECT {', '.join(parts)}\nFROM hit AS x\nLEFT JOIN kept.households AS h ON h.household = {household}\n"
-        f"LEFT JOIN kept.calendar AS c ON c.m = {month}"
+        f"LEFT JOIN kept.calendar AS c ON c.m = {month}\n{wanted}"
     )
 
 
 def _subject(rule: Rule) -> str:
-    if rule.subject in ("person", "officer"):
+    if rule.subject in PERSONAL:
         return identity.id_text_sql("x.person_id")
     return SUBJECT_COLUMNS.get(rule.subject, "x.subject_id")
 
@@ -134,7 +149,7 @@ def _monthly(hits: Hits) -> str:
 
 def _gathered(hits: Hits) -> str:
     values = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in hits.rule.values)
-    person = ", min(x.person_id) AS subject_person" if hits.rule.subject == "person" else ""
+    person = ", min(x.person_id) AS subject_person" if hits.rule.subject in PERSONAL else ""
     return f"""
 WITH pair AS (
     SELECT DISTINCT x.subject_id, h.household_id, h.division

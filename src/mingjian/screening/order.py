@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from mingjian.law.calendar import Calendar
+from mingjian.law.calendar_file import official_calendar
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.parameters import Settings
 from mingjian.screening.scope import WHOLE, Scope
@@ -12,10 +14,11 @@ from mingjian.screening.sentences import MASKED, Voice
 
 @dataclass(frozen=True)
 class Order:
-    """The rules to run, the day the data are judged on, the places, and what --set and --reveal say."""
+    """The rules to run, the day the data are judged on, the places, what --set and --reveal say, the working days."""
 
     as_of: date
     rules: Mapping[str, Rule]
     scope: Scope = WHOLE
     settings: Settings = field(default_factory=dict)
     voice: Voice = MASKED
+    calendar: Calendar = field(default_factory=official_calendar)

@@ -8,7 +8,7 @@ from sqlglot import exp
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.scope import standing_tables
 
-PER_RUN = ("p", "run", "extracts")
+PER_RUN = ("p", "run", "extracts", "workdays", "found")
 
 
 @cache
@@ -21,6 +21,11 @@ def _tables(sql: str) -> tuple[str, ...]:
 def names_read(rule: Rule) -> tuple[str, ...]:
     """The tables of the run that the rule reads, without its own WITH names and the tables of every run."""
     return tuple(name for name in _tables(rule.sql) if name in standing_tables())
+
+
+def counts_working_days(rule: Rule) -> bool:
+    """Whether the rule asks the calendar of working days."""
+    return "workdays" in _tables(rule.sql)
 
 
 def unknown_names(rule: Rule) -> tuple[str, ...]:

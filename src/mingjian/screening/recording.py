@@ -11,7 +11,7 @@ import duckdb
 
 from mingjian import __version__
 from mingjian.exchange.snapshots import Snapshot
-from mingjian.privacy.cells import harmless_cell_sql
+from mingjian.privacy.cells import harmless_cell, harmless_cell_sql
 from mingjian.screening.assembling import COLUMNS
 from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.deciding import AnswerRow
@@ -67,8 +67,17 @@ def write_notes(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
     _write_rows(
         folder / "notes.csv",
         ("rule", "subject_kind", "subject_id", "division", "sentence"),
-        [*_rows_without_household(connection), *_unread_local_rules(connection, rules)],
+        [
+            *_notes_of_rules(connection),
+            *_rows_without_household(connection),
+            *_unread_local_rules(connection, rules),
+        ],
     )
+
+
+def _notes_of_rules(connection: duckdb.DuckDBPyConnection) -> Iterable[list[str]]:
+    rows = connection.execute("SELECT * FROM note ORDER BY ALL").fetchall()
+    return ([harmless_cell(cell or "") for cell in row] for row in rows)
 
 
 def _rows_without_household(connection: duckdb.DuckDBPyConnection) -> Iterable[list[str]]:

@@ -14,15 +14,17 @@ from mingjian.exchange.snapshots import Declared, Snapshot
 from mingjian.screening import recording
 from mingjian.screening.answers import Extract, Inventory
 from mingjian.screening.assembling import assemble, make_finding_tables, outside
-from mingjian.screening.catalogue import Rule
+from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.deciding import AnswerRow, answer_rows, decide
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import fact_names, facts_version, keep_facts
+from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.hits import Hits, gather, run_rule
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table
 from mingjian.screening.reading import names_read
 from mingjian.screening.scope import make_place_tables, make_views, month_index, settle_scope
+from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import session
 from mingjian.wording import Text
 
@@ -58,7 +60,7 @@ def screen(
         answers, all_hits, seconds = _run_rules(connection, inventory, order, progress)
         sources = {n: [(s.path, s.sheet) for s in t.sources] for n, t in snapshot.tables.items()}
         progress(Text("取证据", "fetching evidence"), 0, 0)
-        collect_evidence(connection, all_hits, sources)
+        collect_evidence(connection, [hits for hits in all_hits if not hits.are_notes], sources)
         assemble(connection, all_hits, snapshot.id, order.voice)
         progress(Text("写出结果", "writing results"), 0, 0)
         count = recording.write_findings(connection, out)
@@ -74,7 +76,7 @@ def prepare(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
 ) -> tuple[str, ...]:
     """Make every table that the ordered rules read; returns the facts that had to be built."""
-    names = needed_names(order.rules.values())
+    names = needed_names(in_running_order(order.rules))
     facts = [name for name in (*ALWAYS, *names) if name in fact_names()]
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
     built = keep_facts(
@@ -83,7 +85,9 @@ def prepare(
     make_place_tables(connection)
     settle_scope(connection, order.scope)
     make_run_tables(connection, order.as_of)
+    make_workday_table(connection, order.calendar)
     make_extract_table(connection, snapshot.declared)
+    make_found_table(connection)
     make_views(connection, tuple(names), order.as_of, order.scope)
     return built
 
@@ -141,20 +145,39 @@ def _run_rules(
     all_hits: list[Hits] = []
     seconds: dict[str, float] = {}
     drop = outside(order.scope)
-    for number, rule in enumerate(order.rules.values()):
-        progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(order.rules))
+    everything = in_running_order(order.rules)
+    read_by_others = built_upon(everything)
+    for number, rule in enumerate(everything):
+        progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(everything))
         before = time.perf_counter()
-        verdicts = decide(connection, inventory, rule)
-        counts: Mapping[str, int] = {}
-        if any(not v.obstacles for v in verdicts):
-            make_parameter_table(connection, rule, order.settings)
-            hits = run_rule(connection, rule, number)
-            gather(connection, hits)
-            if drop:
-                connection.execute(f"DELETE FROM {hits.gathered} WHERE {drop}")
-            counts = recording.count_by_place(connection, hits)
-            all_hits.append(hits)
-        answers += answer_rows(rule, verdicts, counts)
+        verdicts = decide(connection, inventory, rule, order.calendar)
+        hits = hits_of(connection, rule, number, order) if any(not v.obstacles for v in verdicts) else ()
+        if rule.id in read_by_others:
+            for found in hits[:1]:
+                remember(connection, found)
+        if rule.id not in order.rules:
+            continue
+        if drop:
+            for found in hits:
+                connection.execute(f"DELETE FROM {found.gathered} WHERE {drop}")
+        answers += answer_rows(rule, verdicts, recording.count_by_place(connection, hits[0]) if hits else {})
+        all_hits += hits
         seconds[rule.id] = time.perf_counter() - before
-    progress(Text("规则运行完毕", "rules done"), len(order.rules), len(order.rules))
+    progress(Text("规则运行完毕", "rules done"), len(everything), len(everything))
     return answers, all_hits, seconds
+
+
+def hits_of(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, order: Order) -> tuple[Hits, ...]:
+    """Run one rule and gather what it found; the findings first, then its notes where it has any."""
+    make_parameter_table(connection, rule, order.settings)
+    hits = run_rule(connection, rule, number)
+    for found in hits:
+        gather(connection, found)
+    return hits
+
+
+def built_upon(rules: Iterable[Rule]) -> frozenset[str]:
+    """The ids of those rules whose findings another of them reads."""
+    every = tuple(rules)
+    words = {word for rule in every for word in rule.builds_on}
+    return frozenset(rule.id for rule in every if words & {rule.id, rule.family})

@@ -9,7 +9,9 @@ import duckdb
 from mingjian.exchange import identity
 from mingjian.exchange.divisions import name_of
 from mingjian.exchange.standard import tables
+from mingjian.law.procedures import Regime, procedures
 from mingjian.screening import registries
+from mingjian.screening.dossiers import days_as_made, days_seen
 from mingjian.screening.facts import fact_names
 from mingjian.wording import Refusal
 
@@ -30,9 +32,13 @@ class Scope:
 WHOLE = Scope()
 # The tables that a scope makes small.
 NARROWED = frozenset(
-    {"households", "members", "grants", "pay", "bounces", "unsettled"}
+    {"households", "members", "grants", "pay", "bounces", "unsettled", "dossiers"}
     | {f"recipient_{name}" for name in registries.RECIPIENT_TABLES}
 )
+# Tables of offices: the places they name may hold no household and have parameters and a name all the same.
+NAMING_PLACES = (
+    "batches", "standards", "funds", "account_entries", "checks", "complaints", "oversight", "platform", "officers",
+)  # fmt: skip
 
 
 def settle_scope(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
@@ -81,6 +87,11 @@ def make_views(
         "id_sex": identity.sex_sql("person_id"),
         "in_scope": "" if scope.is_whole else "WHERE household IN (SELECT household FROM scope)",
         "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
+        "and_in_counties": "" if scope.is_whole else "AND county IN (SELECT county FROM answering)",
+        "a_from": procedures()[Regime.A].from_on.isoformat(),
+        "b_from": procedures()[Regime.B].from_on.isoformat(),
+        "days_seen": days_seen(as_of),
+        "days": days_as_made(),
     }
     for name in names:
         # What a scope leaves of a table is small: it is fetched once, not again for every rule.
@@ -100,12 +111,14 @@ def _view(name: str, slots: dict[str, str], scope: Scope) -> str:
 
 def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make place_code(code): every place of the data at every level, and place_name(code, name)."""
+    named = " ".join(
+        f"UNION ALL SELECT unnest([division, left(division, 9), left(division, 6), left(division, 4)]) FROM raw.{name}"
+        for name in NAMING_PLACES
+    )
     connection.execute(
         "CREATE TEMP TABLE place_code AS SELECT DISTINCT code FROM ("
         "SELECT unnest([division, township, county, league, left(league, 2)]) AS code FROM kept.places "
-        "UNION ALL SELECT unnest([left(division, 6), left(division, 4)]) FROM raw.batches "
-        "UNION ALL SELECT unnest([left(division, 6), left(division, 4)]) FROM raw.standards "
-        "UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
+        f"{named} UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
     )
     codes = [row[0] for row in connection.execute("SELECT code FROM place_code").fetchall()]
     connection.execute(
@@ -126,5 +139,5 @@ def month_index(day: date) -> int:
 
 
 def standing_tables() -> frozenset[str]:
-    """Every name that a rule may read besides p, run and extracts."""
+    """Every name that a rule may read besides p, run, extracts, workdays and found."""
     return frozenset(fact_names()) | frozenset(tables()) | {"benefits", "relatives"}

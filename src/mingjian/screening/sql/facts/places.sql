@@ -1,6 +1,9 @@
--- Who answers for each village of the lists: the responsibility table where it says so, otherwise the code.
+-- Who answers for each village of the lists and of the applications: the responsibility table where it says so,
+-- otherwise the code.
 WITH village AS (
-    SELECT DISTINCT division FROM raw.households WHERE division IS NOT NULL
+    SELECT division FROM raw.households WHERE division IS NOT NULL
+    UNION
+    SELECT division FROM raw.applications
 ),
 declared AS (
     SELECT v.division, r.township, r.county, r.league,

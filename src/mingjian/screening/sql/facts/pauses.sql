@@ -1,0 +1,37 @@
+-- The days on which the clock of a dossier stands still: from a supplement that was asked for to the next step, and
+-- while a stoppage holds at the place. Stretches of one dossier never overlap. The days after after_on up to and with
+-- until_on are not counted; a supplement that nothing followed stays open (until_on 9999-12-31).
+WITH followed AS (
+    SELECT s.application_id, s.step, cast(s.at AS DATE) AS day,
+           lead(cast(s.at AS DATE)) OVER (PARTITION BY s.application_id ORDER BY s.at) AS next_day
+    FROM raw.steps AS s
+    SEMI JOIN (SELECT application_id FROM raw.steps WHERE step = 'supplement') AS x
+        ON x.application_id = s.application_id
+),
+stretch AS (
+    SELECT f.application_id, f.day AS after_on, coalesce(f.next_day, DATE '9999-12-31') AS until_on
+    FROM followed AS f
+    WHERE f.step = 'supplement' AND (f.next_day IS NULL OR f.next_day > f.day)
+    UNION ALL
+    SELECT d.application_id, s.from_day - 1 AS after_on, s.to_day AS until_on
+    FROM raw.stoppages AS s
+    JOIN kept.dossiers AS d
+        ON (starts_with(d.division, s.division) OR starts_with(d.township, s.division) OR starts_with(d.county, s.division))
+        AND s.to_day >= coalesce(d.accepted_on, d.applied_on)
+        AND s.from_day <= coalesce(d.last_step_on, DATE '9999-12-31')
+),
+reached AS (
+    SELECT t.application_id, t.after_on, t.until_on,
+           max(t.until_on) OVER (PARTITION BY t.application_id ORDER BY t.after_on, t.until_on
+                                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS so_far
+    FROM stretch AS t
+),
+island AS (
+    SELECT r.application_id, r.after_on, r.until_on,
+           sum(CASE WHEN r.so_far IS NULL OR r.after_on > r.so_far THEN 1 ELSE 0 END)
+               OVER (PARTITION BY r.application_id ORDER BY r.after_on, r.until_on) AS island
+    FROM reached AS r
+)
+SELECT i.application_id, min(i.after_on) AS after_on, max(i.until_on) AS until_on
+FROM island AS i
+GROUP BY i.application_id, i.island
