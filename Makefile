@@ -7,6 +7,7 @@
 #   make check       format, lint, types, imports and style alone
 #   make bench       the measurements of benchmarks/, as ratios within one run
 #   make reference   write the generated pages of docs/reference anew
+#   make accuracy    measure recall and precision of the rules on the samples, for the page of the catalogue
 #   make lock        resolve the locks anew
 #   make licences    write THIRD_PARTY.md from what is installed
 
@@ -24,7 +25,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 	"$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$candidate" && break; done)
 
-.PHONY: help install install-tests demo test test-slow check lint bench reference lock licences clean
+.PHONY: help install install-tests demo test test-slow check lint bench reference accuracy lock licences clean
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
@@ -86,6 +87,9 @@ bench: $(VENV)/test.stamp
 
 reference: $(VENV)/core.stamp
 	$(BIN)/python -m mingjian.cli.reference docs/reference
+
+accuracy: $(VENV)/core.stamp
+	$(BIN)/python tools/measure_accuracy.py docs/reference/accuracy.json
 
 COMPILE := $(UV) pip compile -q --generate-hashes --no-header --no-emit-index-url --universal --python-version 3.11
 

@@ -1,6 +1,6 @@
 """On synthetic places every planted violation is found, no look-alike is, and nothing that was not planted."""
 
-import json
+from dataclasses import asdict
 
 import duckdb
 import pytest
@@ -9,6 +9,7 @@ from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
 from mingjian.sample.building import Plan, build, stage_on, write_truth
 from mingjian.sample.places import Scale, ground
+from mingjian.sample.proving import findings_in, prove, scenes_told
 from mingjian.sample.scenes import scenes
 from mingjian.sample.when import standard_span
 from mingjian.screening.catalogue import load_rules
@@ -38,48 +39,24 @@ def test_a_banner_holds_a_violation_and_a_look_alike_of_every_rule():
 def test_every_planted_violation_is_found_with_its_clauses_and_nothing_else_is(
     plan, tmp_path, record_property
 ):
-    violations, look_alikes = planted_in(tmp_path, plan)
+    sample = build(tmp_path / "data", plan, silent)
+    write_truth(tmp_path / "truth.json", sample)
+    planted = scenes_told(tmp_path / "truth.json")
     found = found_in(tmp_path)
-    mistaken, unplanned = found.keys() & look_alikes, found.keys() - violations.keys() - look_alikes
-    recall = violations.keys() & found.keys()
     record_property(
-        "recall and precision",
-        {
-            rule: {
-                "planted": count(violations, rule),
-                "found": count(recall, rule),
-                "look_alikes": count(look_alikes, rule),
-                "mistaken": count(mistaken, rule),
-                "unplanned": count(unplanned, rule),
-            }
-            for rule in load_rules()
-        },
+        "recall and precision", {r: asdict(score) for r, score in prove(planted, found).rules.items()}
     )
+    keys = [(scene.rule, scene.subject_kind, scene.subject_id) for scene in planted]
+    assert len(set(keys)) == len(keys)
+    expected = {k: ";".join(s.clauses) for k, s in zip(keys, planted, strict=True) if s.kind == "violation"}
+    look_alikes = set(keys) - expected.keys()
     wrong = {
-        "missed": violations.keys() - found.keys(),
-        "look-alikes taken for violations": mistaken,
-        "found but not planted": unplanned,
-        "other clauses than planted": {key for key in recall if found[key] != violations[key]},
+        "missed": expected.keys() - found.keys(),
+        "look-alikes taken for violations": found.keys() & look_alikes,
+        "found but not planted": found.keys() - expected.keys() - look_alikes,
+        "other clauses than planted": {k for k in expected.keys() & found.keys() if found[k] != expected[k]},
     }
     assert {name: keys for name, keys in wrong.items() if keys} == {}
-
-
-def planted_in(place, plan):
-    """Build the sample and read its truth file: clauses by violation, and the look-alikes.
-
-    Both are known by (rule, subject kind, subject id).
-    """
-    sample = build(place / "data", plan, silent)
-    write_truth(place / "truth.json", sample)
-    told = json.loads((place / "truth.json").read_text(encoding="utf-8"))["scenes"]
-    keys = [(scene["rule"], scene["subject_kind"], scene["subject_id"]) for scene in told]
-    assert len(set(keys)) == len(keys)
-    violations = {
-        key: ";".join(scene["clauses"])
-        for key, scene in zip(keys, told, strict=True)
-        if scene["kind"] == "violation"
-    }
-    return violations, set(keys) - violations.keys()
 
 
 def found_in(place):
@@ -87,15 +64,8 @@ def found_in(place):
     checked = check_folder(place / "data", place / "store", progress=silent)
     assert checked.is_clean
     screen(checked.snapshot, place / "store", Order(standard_span().as_of, load_rules()), place / "run")
+    found = findings_in(place / "run")
     with duckdb.connect() as connection:
-        rows = connection.execute(
-            f"SELECT rule, subject_kind, subject_id, clause FROM '{place / 'run' / 'findings.parquet'}'"
-        ).fetchall()
-    found = {(rule, kind, subject): clause for rule, kind, subject, clause in rows}
-    assert len(found) == len(rows)
+        rows = connection.execute(f"SELECT count(*) FROM '{place / 'run' / 'findings.parquet'}'").fetchall()
+    assert rows == [(len(found),)]
     return found
-
-
-def count(keys, rule):
-    """How many of the keys are of a rule."""
-    return sum(key[0] == rule for key in keys)

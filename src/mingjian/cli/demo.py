@@ -4,11 +4,10 @@ import argparse
 import json
 import shutil
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
-import duckdb
 from rich.console import Console
 
 from mingjian.cli.progress import shown
@@ -17,6 +16,7 @@ from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import store_beside, write_whole
 from mingjian.sample.building import LARGEST_SEED, Plan, build, truth
 from mingjian.sample.places import Scale
+from mingjian.sample.proving import Score, findings_in, prove, scenes_told
 from mingjian.sample.when import standard_span
 from mingjian.screening.catalogue import load_rules
 from mingjian.screening.delivering import Delivery, deliver, next_run
@@ -26,16 +26,6 @@ from mingjian.wording import Refusal, Text, reader_language
 
 DEFAULT_FOLDER = Path("demo")
 TRUTH = "truth.json"
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What was planted and what of it was found: violations, look-alikes, and how many of each have a finding."""
-
-    planted: int
-    found: int
-    look_alikes: int
-    mistaken: int
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         checked = check_folder(args.dir, store, progress=progress)
         out = next_run(store, order.as_of)
         delivery = deliver(checked.snapshot, store, order, out, progress)
-    proof = compare(store, out)
+    proof = prove(scenes_told(store / TRUTH), findings_in(out)).all
     seconds = time.perf_counter() - started
     if args.json:
         print(json.dumps(as_data(delivery, proof, seconds), ensure_ascii=False))
@@ -115,21 +105,7 @@ def take_sample(directory: Path, store: Path, plan: Plan, progress: Progress) ->
         shutil.rmtree(part, ignore_errors=True)
 
 
-def compare(store: Path, out: Path) -> Proof:
-    """What was planted against the findings of a run."""
-    scenes = json.loads((store / TRUTH).read_text(encoding="utf-8"))["scenes"]
-    findings = _subjects_found(out)
-    violations = [_key(scene) for scene in scenes if scene["kind"] == "violation"]
-    look_alikes = [_key(scene) for scene in scenes if scene["kind"] == "look_alike"]
-    return Proof(
-        planted=len(violations),
-        found=sum(key in findings for key in violations),
-        look_alikes=len(look_alikes),
-        mistaken=sum(key in findings for key in look_alikes),
-    )
-
-
-def as_data(delivery: Delivery, proof: Proof, seconds: float) -> dict[str, object]:
+def as_data(delivery: Delivery, proof: Score, seconds: float) -> dict[str, object]:
     """The demonstration as one JSON object."""
     outcome = delivery.outcome
     return {
@@ -141,7 +117,7 @@ def as_data(delivery: Delivery, proof: Proof, seconds: float) -> dict[str, objec
     }
 
 
-def last_lines(directory: Path, checked: CheckResult, proof: Proof, seconds: float) -> Iterator[str]:
+def last_lines(directory: Path, checked: CheckResult, proof: Score, seconds: float) -> Iterator[str]:
     """What the demonstration proves, and what to type next."""
     read, rejected = _rows(checked)
     yield str(
@@ -167,19 +143,6 @@ def last_lines(directory: Path, checked: CheckResult, proof: Proof, seconds: flo
 def _plan_in(store: Path) -> object:
     kept = store / TRUTH
     return json.loads(kept.read_text(encoding="utf-8")).get("plan") if kept.is_file() else None
-
-
-def _key(scene: dict[str, str]) -> tuple[str, str]:
-    return scene["rule"], scene["subject_id"]
-
-
-def _subjects_found(out: Path) -> set[tuple[str, str]]:
-    with duckdb.connect() as connection:
-        path = str(out / "findings.parquet")
-        rows: Iterable[tuple[str, str]] = connection.execute(
-            "SELECT rule, subject_id FROM read_parquet(?)", [path]
-        ).fetchall()
-    return set(rows)
 
 
 def _rows(checked: CheckResult) -> tuple[int, int]:

@@ -4,6 +4,7 @@ python -m mingjian.cli.reference docs/reference
 """
 
 import argparse
+import json
 import os
 import sys
 import textwrap
@@ -34,12 +35,16 @@ nothing else. No command needs the network, and none writes to the folder of dat
 """
 
 
-def pages() -> Mapping[str, str]:
-    """Every generated page by its file name in docs/reference."""
+ACCURACY = "accuracy.json"
+
+
+def pages(folder: Path) -> Mapping[str, str]:
+    """Every generated page by its file name in `folder`, which holds the measured accuracy of the rules."""
+    measured = json.loads((folder / ACCURACY).read_text(encoding="utf-8"))
     return {
         "law.md": law.document(),
         "data-standard.md": exchange.page(),
-        **screening.pages(),
+        **screening.pages(measured),
         "commands.md": commands_page(),
     }
 
@@ -122,5 +127,6 @@ def _in_english() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    for file, text in pages().items():
-        Path(sys.argv[1], file).write_text(text, encoding="utf-8")
+    target = Path(sys.argv[1])
+    for file, text in pages(target).items():
+        (target / file).write_text(text, encoding="utf-8")

@@ -9,6 +9,7 @@ from importlib import resources
 
 import yaml
 
+from mingjian.law.measures import elements
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
 from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name, counted, unit
 from mingjian.wording import Text
@@ -31,6 +32,14 @@ BASES = {
     "national": Text("全国规定", "national provision"),
     "local": Text("地方规定，无文件时最高为线索", "local; without a document at most a lead"),
     "method": Text("方法参数", "part of the method"),
+}
+
+CLOSINGS = {
+    "rerun": Text(
+        "持续状态：整改之后有一个完整月份的新数据，重新比对不再发现",
+        "a lasting state: a new run on data with a full month after it was put right finds it no more",
+    ),
+    "proof": Text("过去的行为：纠正行为的凭证已经入卷", "a past act: proof of the corrective act is on file"),
 }
 
 
@@ -94,16 +103,33 @@ def sheet(rule: Rule) -> Iterator[str]:
     yield f"{Text('可能涉及条款', 'May touch')}  {'；'.join(str(clause_name(c)) for c in rule.clauses) or '—'}"
     yield f"{Text('最高程度', 'Highest grade')}  {GRADES[rule.grade]}：{GRADE_MEANINGS[rule.grade]}"
     yield f"{Text('规则版本', 'Version')}  {rule.version}"
-    yield from _section(Text("判断方法", "Logic"), [str(rule.logic)])
+    yield f"{Text('如何办结', 'How it closes')}  {CLOSINGS[rule.closes_by]}"
+    yield from _section(Text("判断方法", "Logic"), [rule.logic.zh, rule.logic.en])
+    yield from _section(Text("条款的要素", "Elements of the clauses"), _elements(rule))
     yield from _section(Text("参数", "Parameters"), (_parameter(p) for p in rule.parameters))
     yield from _section(Text("必需的数据（缺少则不能判断）", "Needs, or cannot decide"), rule.needs)
     yield from _section(Text("有则使用的数据", "Uses where present"), rule.uses)
+    yield from _section(
+        Text("须有当地文件规定", "Needs a local document on"),
+        (f"{rule.id}.{name}" for name in rule.needs_local),
+    )
+    yield from _section(Text("须声明为完整的提取", "Needs extracts declared complete"), rule.needs_complete)
+    yield from _section(Text("以这些规则的结果为基础", "Builds on the findings of"), rule.builds_on)
     yield from _section(
         Text("先排除的正当情形", "Innocent explanations to ask about first"),
         (f"{innocent.reason} → {innocent.question}" for innocent in rule.innocent),
     )
     yield from _section(Text("已知的局限", "Known gaps"), map(str, rule.known_gaps))
     yield from _section(Text("示例", "Examples"), examples(rule.id))
+
+
+def _elements(rule: Rule) -> Iterator[str]:
+    """Every element of the rule's clauses: shown by the rows themselves, or still open."""
+    shown, still = Text("记录可显示", "the rows show it"), Text("尚待核实", "stays open")
+    for cite in rule.clauses:
+        for element in elements(cite):
+            state = shown if element.id in rule.shows else still
+            yield f"{element.id}  {element.kind.words}：{element.phrase}  [{state}]"
 
 
 def examples(rule_id: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from mingjian.exchange.checking import check_folder
 from mingjian.exchange.divisions import LEVELS
 from mingjian.exchange.snapshots import Snapshot, store_beside
 from mingjian.exchange.standard import tables
+from mingjian.law.calendar import Calendar
+from mingjian.law.calendar_file import official_calendar, read_calendar
 from mingjian.screening.catalogue import choose_rules, load_rules
 from mingjian.screening.delivering import deliver, next_run, refuse_used
 from mingjian.screening.order import Order
@@ -56,6 +58,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=_help("CSV 文件的编码（默认自动识别）", "encoding of CSV files; default detected"),
     )
     add(
+        "--calendar",
+        metavar="FILE",
+        type=Path,
+        help=_help(
+            "工作日历文件，补充或替换自带的年份", "a calendar of working days on top of the one built in"
+        ),
+    )
+    add(
         "--reveal",
         action="store_true",
         help=_help("供阅读的文件中不隐去个人信息", "do not mask what is made for reading"),
@@ -78,6 +88,7 @@ def run(args: argparse.Namespace) -> int:
         scope=Scope(significant(args.division), args.household),
         settings=parse_settings(args.set, load_rules()),
         voice=OPEN if args.reveal else MASKED,
+        calendar=working_days(args.calendar),
     )
     store = args.store or store_beside(args.directory)
     if args.out:
@@ -92,6 +103,11 @@ def run(args: argparse.Namespace) -> int:
         show(delivery.info, delivery.totals, rules, out, Console(), reader_language())
         warn(snapshot)
     return 0
+
+
+def working_days(file: Path | None) -> Calendar:
+    """The official calendar, with the years and local rest days of a file on top. Refusal where it cannot be read."""
+    return official_calendar().extended(read_calendar(file)) if file else official_calendar()
 
 
 def warn(snapshot: Snapshot) -> None:

@@ -1,11 +1,13 @@
 """The pages of docs/reference that are made from the catalogue and the facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib import resources
+from typing import Any
 
 import duckdb
 
+from mingjian.law import measures
 from mingjian.screening.catalogue import Parameter, Rule, load_rules
 from mingjian.screening.examples import examples_of, load_rows
 from mingjian.screening.facts import fact_names, fact_sql, make_facts
@@ -26,7 +28,14 @@ RULES_HEAD = """# The rule catalogue
 
 Made from `src/mingjian/rules` by `make reference`; do not edit. `mingjian rules ID` shows the same for one rule.
 A finding is a reason to look, never a verdict.
+
+Recall and precision are those of the synthetic samples ({samples}; `make accuracy` measures them anew): they prove that
+the rule does what it says, at the edges that were planted, and say nothing of how often it is right about real people.
 """
+CIRCUMSTANCES_HEAD = """## The 28 circumstances
+
+| circumstance | rules that may touch it | planted | recall | precision |
+|---|---|---|---|---|"""
 RUN_TABLES = {
     "p": "This rule's parameters by place and period: division, from_on, to_on, one column per parameter, documented.",
     "run": "The day of the run and the months of its data: one row.",
@@ -75,12 +84,48 @@ def _view_text(name: str) -> str:
     return resources.files(__package__).joinpath("sql", "views", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def catalogue_page() -> str:
-    """The Markdown page of every rule: what it looks for, its parameters, what to ask first, what it misses."""
-    return "\n".join([RULES_HEAD, *(_rule_section(rule) for rule in load_rules().values())])
+def catalogue_page(measured: Mapping[str, Any]) -> str:
+    """The Markdown page of every rule: what it looks for, its parameters, what to ask first, what it misses.
+
+    `measured` is what tools/measure_accuracy.py wrote.
+    """
+    head = RULES_HEAD.format(samples=", ".join(f"`{name}`" for name in measured["samples"]))
+    sections = [_rule_section(rule, measured["rules"].get(rule.id, {})) for rule in load_rules().values()]
+    return "\n".join([head, *_circumstances(measured["circumstances"]), *sections])
 
 
-def _rule_section(rule: Rule) -> str:
+def _circumstances(measured: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    """One row per circumstance of Articles 7 to 11: its rules with their score, or why no row of data shows it."""
+    yield CIRCUMSTANCES_HEAD
+    for cite in measures.circumstances():
+        rules = [rule.id for rule in load_rules().values() if cite in rule.clauses]
+        said = ", ".join(rules) or "none"
+        planted, recall, precision = _scores(measured.get(cite, {}))
+        yield f"| {cite} {measures.provision(cite).title.en} | {said} | {planted} | {recall} | {precision} |"
+    yield ""
+
+
+def _scores(score: Mapping[str, int]) -> tuple[int, str, str]:
+    """What was planted, the share of it that was found, and the share of the findings that had been planted."""
+    planted, found = score.get("planted", 0), score.get("found", 0)
+    findings = found + score.get("mistaken", 0) + score.get("unplanned", 0)
+    return planted, _share(found, planted), _share(found, findings)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "—"
+
+
+def _measured_line(score: Mapping[str, int]) -> str:
+    planted, recall, precision = _scores(score)
+    alike, mistaken = score.get("look_alikes", 0), score.get("mistaken", 0)
+    return (
+        f"- on the samples: {planted} planted, recall {recall}; {alike} look-alikes, {mistaken} mistaken; "
+        f"precision {precision}"
+    )
+
+
+def _rule_section(rule: Rule, score: Mapping[str, int]) -> str:
     clauses = ", ".join(rule.clauses) or "none (quality of the data)"
     lines = [
         f"## {rule.id} · {rule.title.zh}",
@@ -93,6 +138,7 @@ def _rule_section(rule: Rule) -> str:
         f"- one finding per {rule.subject}; at most {rule.grade}; closed by {rule.closes_by}",
         f"- needs: {', '.join(rule.needs)}; uses: {', '.join(rule.uses) or '—'}",
         f"- examples: {'; '.join(e.name for e in examples_of(rule))}",
+        _measured_line(score),
         *_parameter_lines(rule.parameters),
         "",
         "Ask first:",
@@ -125,6 +171,6 @@ def _gap_lines(rule: Rule) -> list[str]:
     return ["Known gaps:", "", *(f"- {gap.en}" for gap in rule.known_gaps), ""] if rule.known_gaps else []
 
 
-def pages() -> Mapping[str, str]:
+def pages(measured: Mapping[str, Any]) -> Mapping[str, str]:
     """The generated pages by file name in docs/reference."""
-    return {"rule-tables.md": rule_tables_page(), "catalogue.md": catalogue_page()}
+    return {"rule-tables.md": rule_tables_page(), "catalogue.md": catalogue_page(measured)}
