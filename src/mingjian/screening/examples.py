@@ -20,6 +20,7 @@ from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import fact_names, make_facts
 from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.order import Order
+from mingjian.screening.reading import counts_working_days
 from mingjian.screening.running import ALWAYS, hits_of, make_extract_table, make_run_tables, needed_names
 from mingjian.screening.scope import make_place_tables, make_views
 from mingjian.screening.sentences import OPEN
@@ -72,7 +73,8 @@ def play(rule: Rule, example: Example) -> tuple[Found, ...]:
         make_facts(connection, [n for n in dict.fromkeys((*ALWAYS, *names)) if n in fact_names()])
         make_place_tables(connection)
         make_run_tables(connection, example.as_of)
-        make_workday_table(connection, order.calendar)
+        if any(map(counts_working_days, rules)):
+            make_workday_table(connection, order.calendar)
         make_extract_table(connection, _declared(example.rows.get("extracts", ())))
         make_found_table(connection)
         make_views(connection, names, example.as_of, order.scope)

@@ -22,7 +22,7 @@ from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.hits import Hits, gather, run_rule
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table
-from mingjian.screening.reading import names_read
+from mingjian.screening.reading import counts_working_days, names_read
 from mingjian.screening.scope import make_place_tables, make_views, month_index, settle_scope
 from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import session
@@ -76,7 +76,8 @@ def prepare(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
 ) -> tuple[str, ...]:
     """Make every table that the ordered rules read; returns the facts that had to be built."""
-    names = needed_names(in_running_order(order.rules))
+    rules = in_running_order(order.rules)
+    names = needed_names(rules)
     facts = [name for name in (*ALWAYS, *names) if name in fact_names()]
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
     built = keep_facts(
@@ -85,7 +86,8 @@ def prepare(
     make_place_tables(connection)
     settle_scope(connection, order.scope)
     make_run_tables(connection, order.as_of)
-    make_workday_table(connection, order.calendar)
+    if any(map(counts_working_days, rules)):
+        make_workday_table(connection, order.calendar)
     make_extract_table(connection, snapshot.declared)
     make_found_table(connection)
     make_views(connection, tuple(names), order.as_of, order.scope)
