@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import sys
@@ -53,12 +54,18 @@ def measured(works: dict[str, Callable[[], None]], repeat: int) -> dict[str, Cos
     wall: dict[str, list[float]] = {name: [] for name in works}
     for turn in range(repeat + 1):
         for name, work in works.items():
-            begun = time.process_time(), time.perf_counter()
+            begun = _cpu(), time.perf_counter()
             work()
             if turn:
-                cpu[name].append(time.process_time() - begun[0])
+                cpu[name].append(_cpu() - begun[0])
                 wall[name].append(time.perf_counter() - begun[1])
     return {name: Cost(statistics.median(cpu[name]), statistics.median(wall[name])) for name in works}
+
+
+def _cpu() -> float:
+    """CPU seconds of this process, of all its threads and of the processes it has waited for."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def bare_csv(path: Path, target: Path) -> None:

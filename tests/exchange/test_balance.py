@@ -37,6 +37,14 @@ def test_an_empty_value_counts_as_a_value_in_a_key(write, check, only):
     assert only(check()).accepted == 1
 
 
+def test_equal_rows_are_found_among_others_that_differ_only_in_the_end_of_their_key(write, check, only, rows):
+    lines = [GOOD.format(1).replace("B1", f"B{n}") for n in (3, 1, 2, 4, 1, 3, 5)]
+    write("payments.csv", "\n".join([HEADER, *lines, GOOD.format(2)]))
+    table = only(check())
+    assert (table.read, table.accepted) == (8, 6)
+    assert rows(table, "source_row") == [(2,), (3,), (4,), (5,), (8,), (9,)]
+
+
 def test_a_quote_without_its_partner_does_not_swallow_the_file(write, check, only, rows, rejected):
     lines = [
         HEADER,
@@ -67,7 +75,7 @@ def test_ragged_rows_nuls_and_long_rows_are_rejected_with_their_line(write, chec
     result = check()
     assert (only(result).read, only(result).accepted) == (5, 2)
     assert rows(only(result), "source_row") == [(2,), (7,)]
-    lines = {row[8]: row[-1] for row in csv.reader(io.StringIO(rejected(result)))}
+    lines = {row[-4]: row[-1] for row in csv.reader(io.StringIO(rejected(result)))}
     assert "2 cells" in lines["3"]
     assert "NUL" in lines["4"]
     assert "1 MiB" in lines["5"]

@@ -18,6 +18,7 @@ from mingjian.exchange.snapshots import (
     Snapshot,
     TableSnapshot,
     keep_snapshot,
+    load_snapshot,
     load_table,
     snapshot_of,
     table_folder,
@@ -27,7 +28,7 @@ from mingjian.exchange.surveying import known_encoding
 from mingjian.wording import Refusal, Text
 
 # Raised whenever the same bytes would be read differently.
-READER_VERSION = "2"
+READER_VERSION = "3"
 REJECTS = "rejects"
 
 
@@ -46,6 +47,15 @@ class TableResult:
 
 
 @dataclass(frozen=True)
+class Shrunk:
+    """A table that lost more than a fifth of its accepted rows since the last snapshot of the store."""
+
+    name: str
+    before: int
+    now: int
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """What became of a folder; `strangers` are files that belong to no table, each with the reason."""
 
@@ -53,11 +63,12 @@ class CheckResult:
     tables: tuple[TableResult, ...]
     strangers: tuple[tuple[str, Text], ...]
     rejects: Path
+    shrunk: tuple[Shrunk, ...] = ()
 
     @property
     def is_clean(self) -> bool:
-        """Whether every row of every table was accepted."""
-        return all(table.snapshot is not None and not table.snapshot.rejected for table in self.tables)
+        """Whether every row of every table was accepted or superseded by an accepted one."""
+        return all(table.snapshot is not None and not table.snapshot.unanswered for table in self.tables)
 
 
 def check_folder(
@@ -81,9 +92,11 @@ def check_folder(
         raise _empty(directory)
     kept = {result.name: result.snapshot for result in results if result.snapshot}
     snapshot = snapshot_of(kept, declared, tuple(result.name for result in results if not result.snapshot))
+    shrunk = _shrunk(store, snapshot)
     keep_snapshot(store, snapshot)
     published = tuple(_publish(result, store) for result in results)
-    return CheckResult(snapshot, published, (*found.strangers, *_hollow(found, hollow)), store / REJECTS)
+    strangers = (*found.strangers, *_hollow(found, hollow))
+    return CheckResult(snapshot, published, strangers, store / REJECTS, shrunk)
 
 
 def unknown_places(snapshot: Snapshot) -> dict[str, int]:
@@ -96,6 +109,23 @@ def unknown_places(snapshot: Snapshot) -> dict[str, int]:
             f"SELECT division, count(*) FROM {quoted(str(table.path))} GROUP BY division ORDER BY division"
         )
         return {code: rows for code, rows in con.execute(counted).fetchall() if code not in names()}
+
+
+def _shrunk(store: Path, snapshot: Snapshot) -> tuple[Shrunk, ...]:
+    """Tables with less than four fifths of their last rows: a month or a county may have been left out."""
+    try:
+        last = load_snapshot(store)
+    except Refusal:
+        # The first check of a store, or one from which tables were taken away.
+        return ()
+    now = {name: table.accepted for name, table in snapshot.tables.items()}
+    counts = (
+        Shrunk(name, table.accepted, now.get(name, 0))
+        for name, table in last.tables.items()
+        # A refused table is named as such.
+        if name not in snapshot.refused
+    )
+    return tuple(each for each in counts if 5 * each.now < 4 * each.before)
 
 
 def _check_table(

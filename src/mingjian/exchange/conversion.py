@@ -5,11 +5,13 @@ What is written otherwise gives NULL here and is read by `patience`, row by row 
 
 from collections.abc import Callable
 
-from mingjian.exchange.identity import id_digits_sql, id_from_digits_sql
+from mingjian.exchange.identity import id_digits_sql, id_from_digits_sql, plain_id_digits_sql
 from mingjian.exchange.standard import Column, Kind
 from mingjian.exchange.surveying import ODD_MARKS, Care
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# Money of seven digits before the point is within every limit.
+MOST_QUICK = "9999999.99"
 VILLAGE = "15[0-9]{7}(00[1-9]|0[1-9][0-9]|[1-9][0-9]{2})"
 CODE = "15[0-9]{4}([0-9]{3}([0-9]{3})?)?"
 YES, NO = ("是", "1", "true"), ("否", "0", "false")
@@ -28,26 +30,36 @@ def listed(words: tuple[str, ...]) -> str:
 def quick_sql(column: Column, cell: str, prepared: str, care: Care) -> str:
     """The value of `cell` where it is written as usual; NULL where it is empty or needs patience.
 
-    `prepared` names what `prepared_sql` gave. `care` is plain for a source whose survey saw nothing that text would
-    have to be trimmed of.
+    `prepared` names what `prepared_sql` gave. `care` is what the survey of the source found to be needed.
     """
     if column.kind == "id":
         return id_from_digits_sql(cell, prepared)
+    if column.kind == "money":
+        return _money(cell, prepared)
+    if column.kind in _DAYS:
+        within = f"{prepared} >= DATE '{FIRST_YEAR}-01-01' AND {prepared} < DATE '{LAST_YEAR + 1}-01-01'"
+        return f"(CASE WHEN {within} THEN {prepared} END)"
     if column.kind == "text":
-        return f"nullif({cell}, '')" if care == "plain" else _text(cell)
+        return {"bare": cell, "plain": f"nullif({cell}, '')", "patient": _text(cell)}[care]
     return _QUICK[column.kind](column, cell)
 
 
-def prepared_sql(column: Column, cell: str) -> str:
+def prepared_sql(column: Column, cell: str, care: Care) -> str:
     """What is computed of a cell beforehand, so that it is computed but once; '' where nothing is."""
-    return id_digits_sql(cell) if column.kind == "id" else ""
+    if column.kind == "money":
+        return f"TRY_CAST({cell} AS DECIMAL(18, 2))"
+    if column.kind in _DAYS:
+        return _DAYS[column.kind](cell)
+    if column.kind == "id":
+        return plain_id_digits_sql(cell) if care == "bare" else id_digits_sql(cell)
+    return ""
 
 
 def needs_patience_sql(column: Column, cell: str, value: str, care: Care) -> str:
     """Whether a cell is not read on the quick way (`value` is what it gave); '' where that cannot be."""
     if column.required:
         return f"{value} IS NULL"
-    if column.kind == "text" and care == "plain":
+    if column.kind == "text" and care != "patient":
         return ""
     return f"({value} IS NULL AND {cell} IS NOT NULL)"
 
@@ -78,15 +90,11 @@ def _code(column: Column, cell: str) -> str:
     return f"(CASE WHEN regexp_full_match({cell}, '{CODE}') THEN {code_sql(cell)} END)"
 
 
-def _money(cell: str) -> str:
+def _money(cell: str, amount: str) -> str:
+    # A cast takes 1e5 and rounds; to write the amount again and compare is half as dear as to look at the form.
+    same = f"CAST({amount} AS VARCHAR) = {cell} AND {amount} BETWEEN 0 AND {MOST_QUICK}"
     form = "[0-9]{1,7}([.][0-9]{1,2})?"
-    return f"(CASE WHEN regexp_full_match({cell}, '{form}') THEN CAST({cell} AS DECIMAL(18, 2)) END)"
-
-
-def _within_years(cell: str, form: str, value: str) -> str:
-    # Years are compared as text, so that the value is computed but once.
-    years = f"{cell} >= '{FIRST_YEAR}-' AND {cell} < '{LAST_YEAR + 1}'"
-    return f"(CASE WHEN {form} AND {years} THEN {value} END)"
+    return f"(CASE WHEN {same} THEN {amount} WHEN regexp_full_match({cell}, '{form}') THEN {amount} END)"
 
 
 def _date(cell: str) -> str:
@@ -103,12 +111,17 @@ def _month(cell: str) -> str:
     return f"CASE WHEN strlen({cell}) = 7 THEN TRY_CAST({cell} || '-01' AS DATE) ELSE {bare} END"
 
 
+def _time(cell: str) -> str:
+    """2026-03-01 09:30, or with seconds."""
+    return f"CASE WHEN strlen({cell}) IN (16, 19) THEN TRY_CAST({cell} AS TIMESTAMP) END"
+
+
+_DAYS: dict[Kind, Callable[[str], str]] = {"date": _date, "month": _month, "time": _time}
 _QUICK: dict[Kind, Callable[[Column, str], str]] = {
     "bool": lambda _, c: (
         f"(CASE WHEN {c} IN {listed(YES)} THEN true WHEN {c} IN {listed(NO)} THEN false END)"
     ),
     "int": lambda _, c: f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN CAST({c} AS BIGINT) END)",
-    "money": lambda _, c: _money(c),
     "ratio": lambda _, c: (
         f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,2}}([.][0-9]+)?') THEN CAST({c} AS DOUBLE) END)"
     ),
@@ -117,9 +130,6 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
         f"(CASE WHEN regexp_full_match({c}, '{'0' if column.largest else '[0-9]{1,9}'}([.][0-9]+)?')"
         f" THEN CAST({c} AS DOUBLE) END)"
     ),
-    "date": lambda _, c: _within_years(c, f"strlen({c}) IN (8, 10)", _date(c)),
-    "month": lambda _, c: _within_years(c, f"strlen({c}) IN (6, 7)", _month(c)),
-    "time": lambda _, c: _within_years(c, f"strlen({c}) IN (16, 19)", f"TRY_CAST({c} AS TIMESTAMP)"),
     "code": _code,
     "enum": lambda column, c: enum_sql(column.words, c),
 }

@@ -11,15 +11,25 @@ BUCKETS = "duplicate_buckets"
 
 def shares_keys(con: duckdb.DuckDBPyConnection, table: Table, data: str, order: Sequence[str]) -> bool:
     """Whether any two rows of a written table share a key; `order` are the columns that it is sorted by."""
-    key = [f'"{name}"' for name in table.key]
-    if set(order) == set(key):
-        # Rows that share a key are neighbours.
-        before = ", ".join(f"lag({name}) OVER () AS b{i}" for i, name in enumerate(key))
-        same = " AND ".join(f"b{i} IS NOT DISTINCT FROM {name}" for i, name in enumerate(key))
-        numbered = f"SELECT {', '.join(key)}, {before}, row_number() OVER () AS n FROM {data}"
-        return _count(con, f"(SELECT 1 FROM ({numbered}) WHERE n > 1 AND {same} LIMIT 1)") > 0
-    hashed = f"SELECT hash({', '.join(key)}) AS bucket FROM {data}"
+    key = ", ".join(f'"{name}"' for name in table.key)
+    rows = f"(SELECT {key} FROM {data})"
+    if order and set(order) <= {f'"{name}"' for name in table.key}:
+        rows = f"({_neighbours(key, order, data)})"
+    hashed = f"SELECT hash({key}) AS bucket FROM {rows}"
     return _count(con, f"(SELECT 1 FROM ({hashed}) GROUP BY bucket HAVING count(*) > 1 LIMIT 1)") > 0
+
+
+def _neighbours(key: str, order: Sequence[str], data: str) -> str:
+    """Rows equal to the one before or behind in what they are sorted by: no other shares its key with any."""
+    sides = ("lag", "lead")
+    beside = ", ".join(
+        f"{side}({name}) OVER () AS {side}{i}" for side in sides for i, name in enumerate(order)
+    )
+    same = " OR ".join(
+        f"({' AND '.join(f'{side}{i} IS NOT DISTINCT FROM {name}' for i, name in enumerate(order))})"
+        for side in sides
+    )
+    return f"SELECT {key} FROM (SELECT {key}, {beside} FROM {data}) WHERE {same}"
 
 
 def create_dropped(con: duckdb.DuckDBPyConnection) -> None:

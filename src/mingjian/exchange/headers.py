@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from mingjian.exchange.standard import Table
 from mingjian.wording import Text
 
-# What the rejects file adds after the last column; ignored when it is read again.
-REJECT_HEADERS = ("行号", "列", "值", "原因")
+# What the rejects file adds after the last column: when it is read again, the first two say which row is answered.
+REJECT_HEADERS = ("来源", "行号", "列", "值", "原因")
+EARLIER_REJECT_HEADERS = ("行号", "列", "值", "原因")
 
 
 @dataclass(frozen=True)
 class Headers:
     """The headers of one file: standard columns and unknown ones, each by its position (0-based).
 
-    `width` counts all cells of a record, `fault` says why the table cannot be used (None where it can).
+    `width` counts all cells of a record, `own` those before what a rejects file adds, `rejected` says where the line
+    and the source of a rejected row stand, `fault` why the table cannot be used (None where it can).
     """
 
     width: int
     columns: dict[str, int]
     extra: dict[str, int]
     titles: tuple[str, ...]
+    own: int
+    rejected: tuple[int, int] | None = None
     fault: Text | None = None
 
 
@@ -31,13 +35,20 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("\ufeff*")
 
 
+def known_columns(table: Table, titles: Sequence[str]) -> int:
+    """How many titles name columns of `table`."""
+    names = {fold(word) for column in table.columns for word in (column.name, column.zh)}
+    return sum(fold(title) in names for title in titles)
+
+
 def match_headers(table: Table, titles: Sequence[str]) -> Headers:
     """Find the columns of `table` among the titles of a file; a fault names what is missing or doubled."""
     names = {fold(word): column.name for column in table.columns for word in (column.name, column.zh)}
     columns: dict[str, int] = {}
     extra: dict[str, int] = {}
     doubled: list[str] = []
-    for position, title in enumerate(_without_rejects(titles)):
+    own = _own(titles)
+    for position, title in enumerate(titles[:own]):
         name = names.get(fold(title))
         if name in columns:
             doubled.append(title.strip())
@@ -46,19 +57,26 @@ def match_headers(table: Table, titles: Sequence[str]) -> Headers:
         elif fold(title):
             extra[title.strip()] = position
     doubled += [
-        t for t, n in Counter(t.strip() for t in titles if fold(t) and fold(t) not in names).items() if n > 1
+        t
+        for t, n in Counter(t.strip() for t in titles[:own] if fold(t) and fold(t) not in names).items()
+        if n > 1
     ]
     fault = _doubled(doubled) if doubled else _missing(table, columns)
-    return Headers(len(titles), columns, extra, tuple(titles), fault)
+    places = (own + 1, own) if tuple(map(fold, titles[own : own + 2])) == REJECT_HEADERS[:2] else None
+    return Headers(len(titles), columns, extra, tuple(titles), own, places, fault)
 
 
-def _without_rejects(titles: Sequence[str]) -> Sequence[str]:
+def _own(titles: Sequence[str]) -> int:
+    """How many titles stand before what a rejects file adds; all where it adds nothing."""
     folded = tuple(fold(title) for title in titles)
-    # A row with trailing delimiters has empty titles behind the four.
+    # A row with trailing delimiters has empty titles behind those that were added.
     end = len(folded)
     while end and not folded[end - 1]:
         end -= 1
-    return titles[: end - 4] if folded[max(end - 4, 0) : end] == REJECT_HEADERS else titles
+    for added in (REJECT_HEADERS, EARLIER_REJECT_HEADERS):
+        if folded[max(end - len(added), 0) : end] == added:
+            return end - len(added)
+    return len(titles)
 
 
 def _doubled(titles: list[str]) -> Text:

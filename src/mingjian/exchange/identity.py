@@ -7,7 +7,7 @@ from datetime import date
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 # 17 digits whose first is not 0: no administrative division begins with 0.
-SMALLEST, LARGEST = 10**16, 10**17 - 1
+SMALLEST = 10**16
 _CHECKED = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _OLD = re.compile(r"[1-9][0-9]{14}")
 
@@ -75,16 +75,22 @@ def id_digits_sql(column: str) -> str:
     """The first half of `id_number_sql`, to be computed but once: the digits of 18 characters, without a final X."""
     # A cast reads 1e17, too; nothing else of 18 characters that is no row of digits reaches 10**17.
     rounded = f"contains({column}, 'e') OR contains({column}, 'E')"
+    return f"CASE WHEN NOT ({rounded}) THEN {plain_id_digits_sql(column)} END"
+
+
+def plain_id_digits_sql(column: str) -> str:
+    """As `id_digits_sql`, of text that is known to hold no exponent."""
     digits = f"TRY_CAST(CASE WHEN suffix({column}, 'X') THEN left({column}, 17) ELSE {column} END AS BIGINT)"
-    return f"CASE WHEN strlen({column}) = 18 AND NOT ({rounded}) THEN {digits} END"
+    return f"CASE WHEN strlen({column}) = 18 THEN {digits} END"
 
 
 def id_from_digits_sql(column: str, digits: str) -> str:
     """The second half of `id_number_sql`: the integer, from the text and its digits."""
-    crossed = f"CASE WHEN {digits} BETWEEN {SMALLEST} AND {LARGEST} THEN {digits} * 11 + 10 END"
-    # 10 a + b becomes 11 a + b.
-    whole = f"CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} + {digits} // 10 END"
-    return f"(CASE WHEN suffix({column}, 'X') THEN {crossed} ELSE {whole} END)"
+    # 10 a + b becomes 11 a + b; only 18 digits reach 10**17, because a final X is left out.
+    return (
+        f"(CASE WHEN {digits} >= {10 * SMALLEST} THEN {digits} + {digits} // 10"
+        f" WHEN {digits} >= {SMALLEST} AND suffix({column}, 'X') THEN {digits} * 11 + 10 END)"
+    )
 
 
 def upgraded_sql(column: str) -> str:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,13 +17,16 @@ from mingjian.exchange.identity import check_ok_sql
 from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Examined, Read, read
 from mingjian.exchange.rejects import Reject, rejects_of, write_rejects
-from mingjian.exchange.snapshots import DATA, SourceFile, TableSnapshot, keep_table
+from mingjian.exchange.snapshots import DATA, SourceFile, Superseded, TableSnapshot, keep_table
 from mingjian.exchange.staging import rows_sql
 from mingjian.exchange.standard import Table
+from mingjian.exchange.superseding import answers_of
 
 # With what DuckDB does not count the process stays under 4 GB.
 MEMORY = "2500MB"
 SET_ASIDE = "600MB"
+PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false"
+MOST_ORDERED = 3
 MOST_SORTED = 10_000_000
 
 
@@ -32,13 +36,15 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
     with _workplace(store) as workplace, _full_disk(store), _connection(workplace, _rows_in(ordered)) as con:
         reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
         create_dropped(con)
-        rows = " UNION ALL ".join(rows_sql(r.name, table, i, r.records) for i, r in enumerate(reads))
+        rows = " UNION ALL ".join(
+            rows_sql(r.name, table, i, r.headers, r.records) for i, r in enumerate(reads)
+        )
         finished = workplace / "finished"
         finished.mkdir()
-        _write(con, table, rows, finished / DATA)
+        _write(con, Output(table, rows, _fixed(table, reads)), finished / DATA)
         counts = [_read_rows(con, r) for r in reads]
         accepted = _number(con, f"SELECT count(*) FROM {quoted(str(finished / DATA))}")
-        _write_rejects(con, table, reads, finished)
+        superseded = _write_rejects(con, table, reads, finished)
         sources = tuple(_source(r, n) for r, n in zip(reads, counts, strict=True))
         snapshot = TableSnapshot(
             table.name,
@@ -51,62 +57,88 @@ def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Pat
             present=_present(table, reads),
             extra=tuple(dict.fromkeys(title for r in reads for title in r.headers.extra)),
             marked=_marked(con, table, finished / DATA),
+            superseded=superseded,
         )
         return keep_table(store, snapshot, finished)
 
 
-def _write(con: duckdb.DuckDBPyConnection, table: Table, rows: str, target: Path) -> None:
+@dataclass(frozen=True)
+class Output:
+    """What is written: a table's rows as SQL, and the columns with the same value in all of them (an SQL literal)."""
+
+    table: Table
+    rows: str
+    fixed: dict[str, str]
+
+    @property
+    def columns(self) -> str:
+        """The columns of the file; what is fixed need not be carried through a sort."""
+        names = [column.name for column in self.table.columns]
+        given = {**{n: f'"{n}"' for n in names}, "source_file": "at_file", _row(self.table): "at_row"}
+        given["extra"] = "extra"
+        return ", ".join(f'{self.fixed.get(n, source)} AS "{n}"' for n, source in given.items())
+
+
+def _fixed(table: Table, reads: Sequence[Read]) -> dict[str, str]:
+    found = {name for r in reads for name in r.headers.columns}
+    fixed = {c.name: f"NULL::{c.sql_type}" for c in table.columns if c.name not in found}
+    if len(reads) == 1:
+        fixed["source_file"] = "0::INTEGER"
+    if not any(r.headers.extra for r in reads):
+        fixed["extra"] = "NULL::VARCHAR"
+    return fixed
+
+
+def _write(con: duckdb.DuckDBPyConnection, output: Output, target: Path) -> None:
     """Write the accepted rows, sorted; a second time without those that share a key, where there are any."""
-    order = _order(table)
-    if _number(con, f"SELECT count(*) FROM ({rows})") > MOST_SORTED:
-        _write_large(con, table, rows, order[0], target)
+    table, order = output.table, _order(output.table)
+    if _number(con, f"SELECT count(*) FROM ({output.rows})") > MOST_SORTED:
+        _write_large(con, output, order[0], target)
         order = []
     else:
-        _copy(con, table, rows, order, target)
+        _copy(con, output, order, target)
     if shares_keys(con, table, quoted(str(target)), order):
-        find_dropped(con, table, rows)
-        left = f"SELECT * FROM ({rows}) ANTI JOIN dropped USING (at_file, at_row)"
-        _copy(con, table, left, _order(table), target)
+        find_dropped(con, table, output.rows)
+        left = f"SELECT * FROM ({output.rows}) ANTI JOIN dropped USING (at_file, at_row)"
+        _copy(con, replace(output, rows=left), _order(table), target)
 
 
-def _write_large(con: duckdb.DuckDBPyConnection, table: Table, rows: str, first: str, target: Path) -> None:
+def _write_large(con: duckdb.DuckDBPyConnection, output: Output, first: str, target: Path) -> None:
     """Write rows that are too many to be sorted beside what is staged: first as they come, then sorted apart.
 
     One text to sort by is enough to bring together what is asked for together; several would all be held in memory.
     """
     loose = target.with_name("loose.parquet")
-    _copy(con, table, rows, (), loose)
+    _copy(con, output, (), loose)
     con.execute(f"SET memory_limit = '{SET_ASIDE}'")
     with _connection(target.parent, 0) as apart:
         apart.execute("SET preserve_insertion_order = false")
         apart.execute(
-            f"COPY (FROM {quoted(str(loose))} ORDER BY {first}) TO {quoted(str(target))}"
-            " (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
+            f"COPY (FROM {quoted(str(loose))} ORDER BY {first}) TO {quoted(str(target))} ({PARQUET})"
         )
     con.execute(f"SET memory_limit = '{MEMORY}'")
     loose.unlink()
 
 
-def _copy(
-    con: duckdb.DuckDBPyConnection, table: Table, rows: str, order: Sequence[str], target: Path
-) -> None:
-    names = ", ".join(column.sql for column in table.columns)
-    row = "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
+def _copy(con: duckdb.DuckDBPyConnection, output: Output, order: Sequence[str], target: Path) -> None:
+    sort = f" ORDER BY {', '.join(order)}" if order else ""
     # The order that is asked for holds all the same, and a sort too large for the memory can go to the disk.
     con.execute("SET preserve_insertion_order = false")
     con.execute(
-        f"COPY (SELECT {names}, at_file AS source_file, at_row AS {row}, extra FROM ({rows})"
-        f"{' ORDER BY ' if order else ''}{', '.join(order)}) TO {quoted(str(target))}"
-        " (FORMAT parquet, COMPRESSION zstd, WRITE_BLOOM_FILTER false)"
+        f"COPY (SELECT {output.columns} FROM (FROM ({output.rows}){sort}))"
+        f" TO {quoted(str(target))} ({PARQUET})"
     )
     con.execute("SET preserve_insertion_order = true")
 
 
 def _order(table: Table) -> list[str]:
-    """Casework by household, registries by person: what is asked for together lies together."""
+    """Casework by household, registries by person: what is asked for together lies together.
+
+    Three columns are enough for that; each further one makes the sort dearer.
+    """
     names = [column.name for column in table.columns]
     first = next((name for name in ("household_id", "person_id") if name in names), table.key[0])
-    return [f'"{name}"' for name in dict.fromkeys((first, *table.key))]
+    return [f'"{name}"' for name in list(dict.fromkeys((first, *table.key)))[:MOST_ORDERED]]
 
 
 def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:
@@ -116,15 +148,27 @@ def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:
     return quick + patient + (sum(1 for _ in broken_records(done.numbered)) if done.numbered else 0)
 
 
-def _write_rejects(con: duckdb.DuckDBPyConnection, table: Table, reads: list[Read], finished: Path) -> None:
-    labels = ", ".join(f"({i}, {quoted(r.examined.source.label)})" for i, r in enumerate(reads))
+def _row(table: Table) -> str:
+    """The column that holds the line of a row in its file."""
+    return "source_line" if any(column.name == "source_row" for column in table.columns) else "source_row"
+
+
+def _write_rejects(
+    con: duckdb.DuckDBPyConnection, table: Table, reads: list[Read], finished: Path
+) -> tuple[Superseded, ...]:
+    """Write what was not accepted of each source; gives the rejected rows that a correction supersedes."""
+    by_label = {r.examined.source.label: (i, r) for i, r in enumerate(reads)}
+    labels = ", ".join(f"({i}, {quoted(label)})" for label, (i, _) in by_label.items())
     con.execute(f"CREATE OR REPLACE TABLE source_labels AS FROM (VALUES {labels}) t(number, label)")
-    for i, done in enumerate(reads):
-        rejects = rejects_of(con, table, done, i)
+    answers = answers_of(con, reads, quoted(str(finished / DATA)), _row(table))
+    for label in answers.latest_first(list(by_label)):
+        number, done = by_label[label]
+        rejects = answers.answered(label, done.headers.own, rejects_of(con, table, done, number))
         first = next(rejects, None)
         if first is not None:
             target = finished / "rejects" / done.examined.source.name
             write_rejects(target, done, _chained(first, rejects))
+    return tuple(sorted(answers.superseded, key=lambda s: (s.file, s.line)))
 
 
 def _chained(first: Reject, rest: Iterator[Reject]) -> Iterator[Reject]:
@@ -144,7 +188,7 @@ def _marked(con: duckdb.DuckDBPyConnection, table: Table, data: Path) -> int:
 
 def _source(done: Read, rows: int) -> SourceFile:
     source = done.examined.source
-    return SourceFile(source.name, source.sheet, done.examined.sha256, done.encoding, rows)
+    return SourceFile(source.name, source.sheet, done.examined.sha256, done.encoding, rows, done.header)
 
 
 def _present(table: Table, reads: list[Read]) -> tuple[str, ...]:

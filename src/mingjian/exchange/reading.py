@@ -2,13 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from mingjian.exchange.conversion import quoted
 from mingjian.exchange.discovery import Source
-from mingjian.exchange.headers import Headers, match_headers
+from mingjian.exchange.headers import Headers, known_columns, match_headers
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
 from mingjian.exchange.openings import opening
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
@@ -34,7 +35,10 @@ class Examined:
 
 @dataclass(frozen=True)
 class Read:
-    """A staged source: table `name` of the connection, and the records that could not even be cut into cells."""
+    """A staged source: table `name` of the connection, and the records that could not even be cut into cells.
+
+    `header` is the line of the titles, as the file counts them.
+    """
 
     examined: Examined
     name: str
@@ -42,6 +46,7 @@ class Read:
     records: Records
     delimiter: str
     numbered: Numbered | None
+    header: int = 1
 
     @property
     def encoding(self) -> str:
@@ -142,7 +147,7 @@ def _in_utf8(examined: Examined, target: Path) -> Utf8 | None:
     """The file in UTF-8; None where it is not wholly in its encoding."""
     seen = examined.survey
     if seen is not None and seen.is_utf8:
-        return Utf8(examined.source.path, "plain" if seen.is_plain else "patient")
+        return Utf8(examined.source.path, seen.care)
     care = transcode(examined.source.path, target, examined.encoding)
     return Utf8(target, care) if care else None
 
@@ -152,13 +157,14 @@ def _read_lines(
 ) -> Read | None:
     """The quick way: it holds only where every line of the file became exactly one row; else None."""
     seen = examined.survey
-    begin = opening(text.path, UTF8)
+    begin = opening(text.path, UTF8, partial(known_columns, table))
     if seen is None or seen.has_nul or not seen.is_lined or not begin.simple:
         return None
     headers = _matched(table, examined.source, begin.titles)
-    records = Records(lines_relation(text.path, headers.width, begin.delimiter), None, text.care)
-    if _stage_lines(con, name, table, headers, records, seen.lines - 1):
-        return Read(examined, name, headers, records, begin.delimiter, None)
+    relation = lines_relation(text.path, headers.width, begin.delimiter, begin.header)
+    records = Records(relation, None, text.care, begin.header)
+    if _stage_lines(con, name, table, headers, records, seen.lines - begin.header):
+        return Read(examined, name, headers, records, begin.delimiter, None, begin.header)
     return None
 
 
@@ -172,10 +178,12 @@ def _read_records(
 ) -> Read:
     """The patient way: record by record, from UTF-8 or, where the file is wholly in no encoding, from its bytes."""
     given, codec = (text.path, UTF8) if text else (examined.source.path, examined.encoding)
-    begin = opening(given, codec)
+    begin = opening(given, codec, partial(known_columns, table))
     headers = _matched(table, examined.source, begin.titles)
-    result = number_records(given, workplace / f"{name}.csv", codec, begin.delimiter, headers.width)
-    return _stage_numbered(con, table, examined, name, headers, begin.delimiter, result)
+    target = workplace / f"{name}.csv"
+    result = number_records(given, target, codec, begin.delimiter, headers.width, begin.header)
+    staged = _stage_numbered(con, table, name, headers, result)
+    return Read(examined, name, headers, staged, begin.delimiter, result, begin.header)
 
 
 def _stage_lines(
@@ -200,26 +208,20 @@ def _read_sheet(
     numbered = workplace / f"{name}.csv"
     source = examined.source
     try:
-        titles, result = number_sheet(source.path, source.name, source.sheet, numbered)
+        sheet = number_sheet(source.path, source.name, source.sheet, numbered, partial(known_columns, table))
     except Refusal as refusal:
         raise TableFault(source, refusal.text) from refusal
-    headers = _matched(table, source, titles)
-    return _stage_numbered(con, table, examined, name, headers, ",", result)
+    headers = _matched(table, source, sheet.titles)
+    staged = _stage_numbered(con, table, name, headers, sheet.numbered)
+    return Read(examined, name, headers, staged, ",", sheet.numbered, sheet.header)
 
 
 def _stage_numbered(
-    con: duckdb.DuckDBPyConnection,
-    table: Table,
-    examined: Examined,
-    name: str,
-    headers: Headers,
-    delimiter: str,
-    numbered: Numbered,
-) -> Read:
-    relation = numbered_relation(numbered, headers.width)
-    records = Records(relation, "line", numbered.care)
+    con: duckdb.DuckDBPyConnection, table: Table, name: str, headers: Headers, numbered: Numbered
+) -> Records:
+    records = Records(numbered_relation(numbered, headers.width), "line", numbered.care)
     stage(con, name, table, headers, records)
-    return Read(examined, name, headers, records, delimiter, numbered)
+    return records
 
 
 def _matched(table: Table, source: Source, titles: tuple[str, ...]) -> Headers:

@@ -1,6 +1,7 @@
 """The rejects of a table, in the form of the files they came from, so that they can be corrected and sent again."""
 
 import csv
+import hashlib
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class Reject:
     line: int
     cells: tuple[str, ...]
     faults: tuple[Fault, ...]
+    answer: Text | None = None
+
+    def mark(self, own: int) -> str:
+        """What tells the row from the one that stands in its place after a change of the file; of its `own` cells."""
+        return hashlib.sha256("\x1f".join(self.cells[:own]).encode()).hexdigest()[:8]
 
 
 def rejects_of(con: duckdb.DuckDBPyConnection, table: Table, read: Read, number: int) -> Iterator[Reject]:
@@ -51,11 +57,12 @@ def rejects_of(con: duckdb.DuckDBPyConnection, table: Table, read: Read, number:
 
 
 def write_rejects(target: Path, read: Read, rejects: Iterable[Reject]) -> None:
-    """Write rejects in the form of their source: same headers, order and encoding, and four columns more."""
+    """Write rejects in the form of their source: same headers, order and encoding, and five columns more."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    header = (*read.headers.titles, *REJECT_HEADERS)
-    width = read.headers.width
-    rows = (_row(reject, width) for reject in rejects)
+    own = read.headers.own
+    header = (*read.headers.titles[:own], *REJECT_HEADERS)
+    label = read.examined.source.label
+    rows = (_row(reject, own, label) for reject in rejects)
     if read.examined.source.format == "xlsx":
         _write_sheet(target, read.examined.source.sheet, header, rows)
     elif read.examined.source.format == "parquet":
@@ -82,10 +89,9 @@ def _unreadable(con: duckdb.DuckDBPyConnection, table: Table, read: Read) -> Ite
 
 def _dropped(con: duckdb.DuckDBPyConnection, read: Read, number: int) -> Iterator[Reject]:
     cells = ", ".join(f"c{i}" for i in range(read.headers.width))
-    line = read.records.line or "row_number() OVER () + 1"
     found = _rows(
         con,
-        f"SELECT r.line, r.cells, d.code, d.other FROM (SELECT {line} AS line, [{cells}] AS cells"
+        f"SELECT r.line, r.cells, d.code, d.other FROM (SELECT {read.records.read_line} AS line, [{cells}] AS cells"
         f" FROM {read.records.relation}) r JOIN"
         f" (SELECT at_row, code, label || ':' || other_row AS other FROM dropped"
         f" JOIN source_labels ON source_labels.number = other_file WHERE at_file = {number}) d"
@@ -123,12 +129,13 @@ def _fault(column: Column, value: str, code: str, read: Read) -> Fault:
     return Fault(read.headers.titles[read.headers.columns[column.name]].strip(), value, wording(code, column))
 
 
-def _row(reject: Reject, width: int) -> tuple[str, ...]:
-    cells = (*reject.cells[:width], *("",) * (width - len(reject.cells)))
+def _row(reject: Reject, own: int, label: str) -> tuple[str, ...]:
+    cells = (*reject.cells[:own], *("",) * (own - len(reject.cells)))
     columns = "；".join(fault.column for fault in reject.faults)
     values = "；".join(fault.value[:LONGEST_VALUE] for fault in reject.faults)
-    reasons = "；".join(f"{fault.reason.zh} / {fault.reason.en}" for fault in reject.faults)
-    return (*cells, str(reject.line), columns, values, reasons)
+    texts = [fault.reason for fault in reject.faults] + ([reject.answer] if reject.answer else [])
+    reasons = "；".join(f"{text.zh} / {text.en}" for text in texts)
+    return (*cells, f"{label}#{reject.mark(own)}", str(reject.line), columns, values, reasons)
 
 
 def harmless(cell: str) -> str:

@@ -16,13 +16,17 @@ DATA, CARD = "data.parquet", "table.json"
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file (or sheet) that rows came from: `path` relative to the folder, `sheet` empty but for XLSX."""
+    """One file (or sheet) that rows came from: `path` relative to the folder, `sheet` empty but for XLSX.
+
+    `header` is the line or row of the titles.
+    """
 
     path: str
     sheet: str
     sha256: str
     encoding: str
     rows: int
+    header: int = 1
 
     @property
     def label(self) -> str:
@@ -31,9 +35,20 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
+class Superseded:
+    """A rejected row whose correction, handed in beside it, was accepted: where it stands and where its answer does."""
+
+    file: str
+    line: int
+    by: str
+    by_line: int
+
+
+@dataclass(frozen=True)
 class TableSnapshot:
     """One table as read: `read == accepted + rejected`; `marked` accepted rows hold an id with a bad check digit.
 
+    `superseded` are rejected rows, and counted among them.
     `present` are the standard columns found in every file, `extra` the unknown headers carried along.
     """
 
@@ -47,6 +62,12 @@ class TableSnapshot:
     present: tuple[str, ...]
     extra: tuple[str, ...]
     marked: int = 0
+    superseded: tuple[Superseded, ...] = ()
+
+    @property
+    def unanswered(self) -> int:
+        """Rejected rows that no accepted row supersedes."""
+        return self.rejected - len(self.superseded)
 
 
 @dataclass(frozen=True)
@@ -107,6 +128,7 @@ def load_table(store: Path, name: str, digest: str) -> TableSnapshot | None:
         sources=sources,
         present=tuple(card["present"]),
         extra=tuple(card["extra"]),
+        superseded=tuple(Superseded(**each) for each in card.get("superseded", ())),
         **counts,
     )
 

@@ -8,8 +8,9 @@ from typing import Literal
 
 from mingjian.wording import Refusal
 
-# Whether text is taken as it is or looked at for blanks around it.
-Care = Literal["plain", "patient"]
+# How text is taken: as it is; as it is, but a quoted cell may be empty and a number have an exponent; or looked at for
+# blanks around it.
+Care = Literal["bare", "plain", "patient"]
 # Small enough to stay in the cache of the processor while a piece is looked at several times.
 PIECE = 1 << 18
 # Bytes of one record: DuckDB stops at a longer one, and it is rejected on the patient way.
@@ -23,13 +24,16 @@ ODD_MARKS = (" ", "\t", "\n", "\r", "'", "E+", "e+", "\u3000", "\u00a0", "\ufeff
 # 1E+17, and what begins hard, full-width and zero-width blanks. One byte is found ten times faster than two.
 ODD_BYTES = (b" ", b"\t", b"'", b"+", b"\xc2", b"\xe2", b"\xe3", b"\xef")
 
+# Bytes without which no cell is quoted and no number has an exponent.
+PLAIN_BYTES = (b'"', b"e", b"E")
+
 
 @dataclass(frozen=True)
 class Survey:
     """The outside of a text file: `lines` counts line ends plus a last line without one.
 
     `is_utf8` holds for all that was decoded: DuckDB checks the rest when it reads.
-    `is_plain` says of UTF-8 that no cell needs trimming, `is_lined` that no line ends within quotes.
+    `care` says of UTF-8 what the cells behind the first line need, `is_lined` that no line ends within quotes.
     """
 
     sha256: str
@@ -38,7 +42,7 @@ class Survey:
     is_lined: bool
     has_nul: bool
     is_utf8: bool
-    is_plain: bool
+    care: Care
 
 
 class Trial:
@@ -91,7 +95,8 @@ def survey(path: Path, encoding: str | None) -> Survey:
     What is not UTF-8 is taken for GB18030: transcoding finds out whether that holds.
     """
     digest, lines, trial = hashlib.sha256(), Lines(), Trial()
-    has_nul, plain = False, True
+    has_nul = False
+    care: Care | None = None
     with path.open("rb") as file:
         given = encoding or _marked(file.read(4))
         file.seek(0)
@@ -99,7 +104,7 @@ def survey(path: Path, encoding: str | None) -> Survey:
             digest.update(piece)
             lines.feed(piece)
             has_nul = has_nul or b"\0" in piece
-            plain = plain and is_plain(piece.removeprefix(codecs.BOM_UTF8))
+            care = care_of(piece, care) if care else care_behind_header(piece)
             trial.feed(piece)
     name = given or (UTF8 if trial.is_utf8 else GB18030)
     return Survey(
@@ -109,13 +114,20 @@ def survey(path: Path, encoding: str | None) -> Survey:
         is_lined=lines.are_whole,
         has_nul=has_nul and name != "utf-16",
         is_utf8=trial.is_utf8 and name.startswith(UTF8),
-        is_plain=plain,
+        care=care or "bare",
     )
 
 
-def is_plain(piece: bytes) -> bool:
-    """Whether no cell in a piece of UTF-8 can need trimming."""
-    return not any(odd in piece for odd in ODD_BYTES)
+def care_of(piece: bytes, known: Care) -> Care:
+    """What the cells in a piece of UTF-8 need, and those before it."""
+    if known == "patient" or any(odd in piece for odd in ODD_BYTES):
+        return "patient"
+    return "plain" if known == "plain" or any(mark in piece for mark in PLAIN_BYTES) else "bare"
+
+
+def care_behind_header(piece: bytes) -> Care:
+    """What the cells in the first piece of a file need: titles are read in another way."""
+    return care_of(piece.partition(b"\n")[2], "bare")
 
 
 def is_utf8(path: Path) -> bool:

@@ -19,20 +19,18 @@ def sheet_names(path: Path, name: str) -> list[str]:
         return list(book.sheet_names)
 
 
-def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[tuple[int, list[Any]]]:
-    """The rows of a sheet that hold something, each with its number as the office program shows it (1-based)."""
+def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[list[Any]]:
+    """The rows of a sheet from the first that the office program shows."""
     with _opened(path, name) as book:
         page = book.get_sheet_by_name(sheet)
-        yield from enumerate(page.iter_rows(), 1)
+        yield from page.iter_rows()
 
 
-def cell_text(value: object) -> object:
+def cell_text(value: object) -> str:
     """A cell as the text that a person sees; numbers lose the .0, long ones show that they were rounded."""
     if not isinstance(value, float):
-        return value
-    if abs(value) >= EXACT:
-        return f"{value:.5E}"
-    return int(value) if value.is_integer() else f"{value:.15g}"
+        return str(value)
+    return f"{value:.5E}" if abs(value) >= EXACT else f"{value:.15g}"
 
 
 @contextmanager

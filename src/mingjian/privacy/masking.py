@@ -33,10 +33,12 @@ HIDDEN = "＊"
 COLUMNS: Mapping[str, Holds] = {
     "name": Holds.NAME,
     "head_name": Holds.NAME,
+    "officer_name": Holds.NAME,
     "account_no": Holds.ACCOUNT,
     "phone": Holds.PHONE,
     "address": Holds.ADDRESS,
     "born_on": Holds.BIRTH,
+    "born_month": Holds.BIRTH,
     "health": Holds.HEALTH,
     "cause": Holds.HEALTH,
     "hukou_no": Holds.NUMBER,
