@@ -1,4 +1,4 @@
-"""What the suite says beside its dots: how much of the planted truth every rule found."""
+"""What the suite says beside its dots: how much of the planted truth every rule found, and how names were matched."""
 
 from hypothesis import settings
 
@@ -7,17 +7,20 @@ settings.register_profile("one seed", derandomize=True)
 settings.load_profile("one seed")
 
 SCORES = "recall and precision"
+LINES = "persons without a number"
 COUNTS = ("planted", "found", "look_alikes", "mistaken", "unplanned")
 
 
 def pytest_terminal_summary(terminalreporter):
     """Add up what the tests recorded under SCORES, from this process or from its workers, and print it by rule."""
     sums: dict[str, dict[str, int]] = {}
-    for reports in terminalreporter.stats.values():
-        for report in reports:
-            for name, scores in getattr(report, "user_properties", ()):
-                if name == SCORES and getattr(report, "when", "") == "call":
-                    _add(sums, scores)
+    for scores in _recorded(terminalreporter, SCORES):
+        _add(sums, scores)
+    for number, lines in enumerate(_recorded(terminalreporter, LINES)):
+        if not number:
+            terminalreporter.section(f"{LINES}: whom their records mean")
+        for line in lines:
+            terminalreporter.write_line(line)
     if not sums:
         return
     terminalreporter.section("recall and precision of the rules on the planted truth")
@@ -27,6 +30,13 @@ def pytest_terminal_summary(terminalreporter):
     total = {count: sum(scores[count] for scores in sums.values()) for count in COUNTS}
     for rule, scores in [*sorted(sums.items()), ("all", total)]:
         terminalreporter.write_line(_line(rule, scores))
+
+
+def _recorded(terminalreporter, name):
+    """What the tests recorded under that name, test by test."""
+    reports = [report for some in terminalreporter.stats.values() for report in some]
+    called = [report for report in reports if getattr(report, "when", "") == "call"]
+    return [value for report in called for key, value in report.user_properties if key == name]
 
 
 def _add(sums, scores):

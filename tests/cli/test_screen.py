@@ -2,6 +2,7 @@
 
 import pytest
 
+from mingjian.cli import main
 from mingjian.cli.screen import a_day, significant
 from mingjian.wording import Refusal
 
@@ -24,3 +25,9 @@ def test_a_day_is_read_or_refused() -> None:
     assert a_day("20260301").isoformat() == "2026-03-01"
     with pytest.raises(Refusal, match="13-01"):
         a_day("2026-13-01")
+
+
+def test_results_do_not_go_into_the_folder_of_data(tmp_path, capsys) -> None:
+    assert main(["screen", str(tmp_path), "--out", str(tmp_path / "results")]) == 2
+    assert "results" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -93,6 +93,19 @@ def test_a_supplement_and_a_snow_disaster_that_overlap_stop_the_clock_once(facts
     ]
 
 
+@pytest.mark.parametrize(
+    ("taken", "paused"),
+    [(STEPS[:1], [(date(2024, 4, 14), date(2024, 4, 20))]), (STEPS, [])],
+    ids=["undecided", "decided"],
+)
+def test_a_stoppage_after_the_last_step_counts_while_the_file_is_undecided(facts_of: Build, taken, paused):
+    stoppage = {
+        "division": "150423", "from_day": date(2024, 4, 15), "to_day": date(2024, 4, 20), "document": "通知",
+    }  # fmt: skip
+    connection = facts_of({"applications": [APPLICATION], "steps": taken, "stoppages": [stoppage]}, "pauses")
+    assert one(connection, "SELECT after_on, until_on FROM kept.pauses") == paused
+
+
 def test_a_supplement_that_nothing_followed_keeps_the_clock_standing(facts_of: Build):
     connection = facts_of(
         {"applications": [APPLICATION], "steps": [STEPS[0], step("supplement", "2024-03-05T09:00")]}, "pauses"

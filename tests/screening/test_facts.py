@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,50 @@ def test_an_application_that_the_township_confirmed_lays_the_grant_on_the_townsh
     make_views(connection, ("grants",), date(2024, 12, 31), WHOLE)
     found = connection.execute("SELECT granted_by, wrong_clause, income_clause FROM grants").fetchone()
     assert found == ("township", "8(6);9(1)", "8(5)")
+
+
+RISEN = [
+    {"household_id": "H2", "from_month": "2023-01", "to_month": "2024-01", "allowance": "300.00"},
+    {"household_id": "H2", "from_month": "2024-02", "allowance": "320.00"},
+]
+AS_GRANTED = [
+    {"household_id": "H2", "period": "2023-12..2024-01", "paid": "300.00"},
+    {"household_id": "H2", "period": "2024-02..2024-04", "paid": "320.00"},
+]
+
+
+@pytest.mark.parametrize(
+    ("paid", "unsettled"),
+    [
+        (AS_GRANTED, False),
+        ([AS_GRANTED[0], AS_GRANTED[1] | {"period": "2024-02..2024-03"}], True),
+        (
+            [*AS_GRANTED, {"household_id": "H2", "period": "2024-02", "paid": "320.00", "batch_id": "B2"}],
+            True,
+        ),
+        (
+            [AS_GRANTED[0] | {"period": "2023-12..2024-02"}, AS_GRANTED[1] | {"period": "2024-03..2024-04"}],
+            True,
+        ),
+        ([AS_GRANTED[0], AS_GRANTED[1] | {"paid_on": None}], True),
+        ([], True),
+    ],
+    ids=["as granted", "a month missing", "a month twice", "the old sum", "not credited", "never paid"],
+)
+def test_a_household_is_settled_where_each_month_of_a_grant_was_paid_once_and_in_full(
+    facts_of: Build, paid: list[dict[str, object]], unsettled: bool
+) -> None:
+    other = {"household_id": "H1", "period": "2023-12..2024-04"}
+    rows = {
+        "households": [HOUSEHOLD, HOUSEHOLD | {"household_id": "H2"}],
+        "grants": [{"household_id": "H1"}, *RISEN],
+        "payments": [other, *paid],
+    }
+    connection = facts_of(rows, "unsettled", "households")
+    found = connection.execute(
+        "SELECT h.household_id FROM kept.unsettled AS u JOIN kept.households AS h ON h.household = u.household"
+    ).fetchall()
+    assert found == ([("H2",)] if unsettled else [])
 
 
 def test_the_responsibility_table_outweighs_the_code(facts_of: Build) -> None:

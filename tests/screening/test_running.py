@@ -66,6 +66,12 @@ def run(folder: Path, scope: Scope = WHOLE, voice_open: bool = False) -> Outcome
     return screen(snapshot, store, order, store / "runs" / str(number))
 
 
+def run_of(folder: Path, rules: list[str]) -> Outcome:
+    store = folder.with_name("store")
+    snapshot = check_folder(folder, store, encoding=None, progress=silent).snapshot
+    return screen(snapshot, store, Order(date(2024, 12, 31), choose_rules(rules)), store / "runs" / "only")
+
+
 def findings(outcome: Outcome) -> list[dict[str, str]]:
     with (outcome.folder / "findings.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -213,3 +219,64 @@ def test_a_table_that_was_given_and_refused_is_not_called_missing(folder: Path) 
     with (run(folder).folder / "answers.csv").open(encoding="utf-8", newline="") as file:
         reasons = {row["reason"] for row in csv.DictReader(file) if row["rule"] == "destitute-overlap"}
     assert reasons == {"数据表“特困供养”（destitute）已提供但整表未采用，见 mingjian check"}
+
+
+def test_a_league_and_the_region_are_answered_for_where_something_is_found_there(folder: Path) -> None:
+    budgets = ("150400,2023,900,900,0,90", "150423,2023,900,800,100,90")
+    lines(folder / "funds.csv", "division,year,required,upper,local,local_required", *budgets)
+    lines(
+        folder / "checks.csv",
+        "request_id,division,department,item,requested_on,replied_on,result,answered_by",
+        "C1,150423,police,deaths,2024-05-06,2024-05-08,refused,150000",
+    )
+    outcome = run_of(folder, ["no-local-match", "check-refused"])
+    with (outcome.folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        found = {
+            (row["rule"], row["division"]) for row in csv.DictReader(file) if row["answer"] == "findings"
+        }
+    assert found == {("no-local-match", "1504"), ("check-refused", "15")}
+    said = {row["rule"]: row["explanation"] for row in findings(outcome)}
+    assert said["no-local-match"].startswith("赤峰市2023年度")
+    assert said["check-refused"].startswith(
+        "内蒙古自治区公安对2024年5月6日发起的核对请求（查死亡信息）予以拒绝"
+    )
+
+
+def test_an_office_in_none_of_the_articles_is_not_called_early(folder: Path) -> None:
+    lines(
+        folder / "checks.csv",
+        "request_id,division,department,item,requested_on,replied_on,result",
+        "C1,150423,bank,deposits,2024-05-06,2024-05-08,refused",
+        "C2,150423,police,deaths,2014-05-06,2014-05-08,refused",
+    )
+    bank, police = findings(run_of(folder, ["check-refused"]))
+    assert (bank["clause"], police["clause"]) == ("", "")
+    assert "责任单位不明，或者不在办法第七至十一条之列" in bank["explanation"]
+    assert "行为发生在办法施行前" in police["explanation"]
+
+
+def test_money_of_no_month_stands_in_the_finding_and_in_no_month(folder: Path) -> None:
+    lines(
+        folder / "account_entries.csv",
+        "entry_id,division,holder,at,direction,amount,counterparty",
+        "E1,150423,finance,2024-05-06,out,1234.56,person",
+    )
+    outcome = run_of(folder, ["funds-diverted"])
+    assert [row["amount"] for row in findings(outcome)] == ["1234.56"]
+    with (outcome.folder / "finding_months.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.DictReader(file)) == []
+
+
+def test_a_county_that_handed_in_no_budget_is_not_passed_over_in_silence(folder: Path) -> None:
+    lines(
+        folder / "funds.csv",
+        "division,year,required,upper,local,local_required",
+        "150423,2023,900,800,100,90",
+    )
+    with (run_of(folder, ["no-local-match"]).folder / "answers.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        answers = {row["division"]: row for row in csv.DictReader(file)}
+    assert answers["150423"]["answer"] == "none"
+    assert answers["150424"]["answer"] == "cannot_decide"
+    assert "没有本旗县的任何一行" in answers["150424"]["reason"]

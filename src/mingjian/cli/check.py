@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -9,8 +10,8 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from mingjian.cli.progress import shown
-from mingjian.exchange.checking import CheckResult, TableResult, check_folder, unknown_places
-from mingjian.exchange.snapshots import store_beside
+from mingjian.exchange.checking import CheckResult, Shrunk, TableResult, check_folder, unknown_places
+from mingjian.exchange.snapshots import TableSnapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.wording import Text, reader_language
 
@@ -35,7 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read the folder and say what became of every table; 1 where a row was rejected or a table refused."""
+    """Read the folder and say what became of every table; 1 where a table was refused or a rejected row stays so."""
     with shown() as progress:
         result = check_folder(
             args.directory,
@@ -56,6 +57,7 @@ def as_data(result: CheckResult) -> dict[str, object]:
         "snapshot": result.snapshot.id,
         "tables": {table.name: _table_data(table) for table in result.tables},
         "unread": [{"file": name, **reason._asdict()} for name, reason in result.strangers],
+        "shrunk": {each.name: {"before": each.before, "now": each.now} for each in result.shrunk},
         "rejects": str(result.rejects),
         "clean": result.is_clean,
     }
@@ -104,11 +106,52 @@ def _remarks(result: CheckResult) -> list[str]:
             remarks.append(_say(f"附带的列　{title}：{extra}", f"Carried along  {title}: {extra}"))
         if table.missing:
             remarks.append(_missing(table))
-        remarks += [_say(f"退回文件　{path}", f"To be corrected  {path}") for path in table.rejects]
+        if table.snapshot:
+            remarks += [*_headers(table.snapshot), *_superseded(table.snapshot)]
+        if table.snapshot and table.snapshot.unanswered:
+            remarks += [_say(f"退回文件　{path}", f"To be corrected  {path}") for path in table.rejects]
+    remarks += [_shrunk(each) for each in result.shrunk]
     remarks += [
         _say(f"未读取　{name}：{why.zh}", f"Not read  {name}: {why.en}") for name, why in result.strangers
     ]
     return remarks + _unknown_places(result)
+
+
+def _headers(table: TableSnapshot) -> list[str]:
+    """Which row was taken for the header, where it is not the first."""
+    return [
+        _say(f"表头在第 {s.header} 行　{s.label}", f"Header in row {s.header}  {s.label}")
+        for s in table.sources
+        if s.header > 1
+    ]
+
+
+def _superseded(table: TableSnapshot) -> list[str]:
+    """Which rejected rows of which file were answered by which other file."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for each in table.superseded:
+        lines.setdefault((each.file, each.by), []).append(each.line)
+    return [
+        _say(
+            f"退回后已更正　{file}：第 {_listed(which, '、')} 行，由 {by} 更正",
+            f"Superseded  {file}: rows {_listed(which, ', ')}, corrected in {by}",
+        )
+        for (file, by), which in lines.items()
+    ]
+
+
+def _listed(numbers: list[int], mark: str) -> str:
+    more = _say(f" 等 {len(numbers)} 行", f" ... {len(numbers)} in all") if len(numbers) > 10 else ""
+    return mark.join(map(str, numbers[:10])) + more
+
+
+def _shrunk(table: Shrunk) -> str:
+    return _say(
+        f"明显减少　{_title(table.name)}：上次接收 {table.before:,} 行，本次 {table.now:,} 行；请核对是否漏交"
+        "（仅提示）",
+        f"Much smaller  {table.name}: {table.before:,} rows accepted last time, {table.now:,} now; see whether "
+        "something was left out (a warning only)",
+    )
 
 
 def _unknown_places(result: CheckResult) -> list[str]:
@@ -136,6 +179,12 @@ def _missing(table: TableResult) -> str:
 
 
 def _closing(result: CheckResult) -> str:
+    if result.is_clean and any(table.snapshot and table.snapshot.superseded for table in result.tables):
+        return _say(
+            f"全部接收或已更正。快照 {result.snapshot.id}；下一步：mingjian screen",
+            f"Every row was accepted or superseded by its correction. Snapshot {result.snapshot.id}; "
+            "next: mingjian screen",
+        )
     if result.is_clean:
         return _say(
             f"全部接收。快照 {result.snapshot.id}；下一步：mingjian screen",
@@ -162,9 +211,17 @@ def _table_data(table: TableResult) -> dict[str, object]:
         "rejected": kept.rejected,
         "marked": kept.marked,
         "files": [
-            {"path": s.path, "sheet": s.sheet, "encoding": s.encoding, "rows": s.rows, "sha256": s.sha256}
+            {
+                "path": s.path,
+                "sheet": s.sheet,
+                "encoding": s.encoding,
+                "rows": s.rows,
+                "sha256": s.sha256,
+                "header": s.header,
+            }
             for s in kept.sources
         ],
+        "superseded": [asdict(each) for each in kept.superseded],
         "extra": list(kept.extra),
         "missing": list(table.missing),
         "rejects": [str(path) for path in table.rejects],

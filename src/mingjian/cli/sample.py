@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from mingjian.cli.progress import shown
-from mingjian.sample.building import Plan, Sample, build, write_truth
+from mingjian.sample.building import Plan, Sample, build, write_complainants, write_truth
 from mingjian.sample.layouts import Format
 from mingjian.sample.places import Scale
 from mingjian.wording import Text
@@ -56,6 +56,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
             Text("另存埋设的问题清单（JSON）", "also write what was planted, as JSON, outside the folder")
         ),
     )
+    parser.add_argument(
+        "--complainants",
+        metavar="FILE",
+        type=Path,
+        help=str(
+            Text("另存专管人员的投诉人家庭表（CSV）", "also write the custodian's table, outside the folder")
+        ),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,6 +73,8 @@ def run(args: argparse.Namespace) -> int:
         sample = build(args.directory, plan, progress)
     if args.truth:
         write_truth(args.truth, sample)
+    if args.complainants:
+        write_complainants(args.complainants, sample)
     print(
         json.dumps(as_data(args.directory, sample), ensure_ascii=False) if args.json else said(args, sample)
     )

@@ -3,6 +3,8 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +12,20 @@ from rich.console import Console
 
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
+from mingjian.exchange.custodian import Pair, read_complainants
 from mingjian.exchange.divisions import LEVELS
 from mingjian.exchange.snapshots import Snapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar, read_calendar
-from mingjian.screening.catalogue import choose_rules, load_rules
-from mingjian.screening.delivering import deliver, next_run, refuse_used
+from mingjian.screening.catalogue import choose_rules, load_rules, open_rules
+from mingjian.screening.delivering import deliver, deliver_edition, next_run, refuse_used
+from mingjian.screening.editions import Reader, demand_place
+from mingjian.screening.guarding import folder_beside, guarded, screen_guarded
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import parse_settings
 from mingjian.screening.reports.terminal import show
+from mingjian.screening.reports.words import counted
 from mingjian.screening.running import Outcome
 from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import MASKED, OPEN
@@ -44,6 +50,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add("--division", metavar="CODE", default="", help=_help("只看一个地区（区划代码）", "only one place"))
     add("--household", metavar="ID", help=_help("只看一个家庭", "only one household"))
+    _add_readers(parser)
+    _add_settings(parser)
+    add(
+        "--reveal",
+        action="store_true",
+        help=_help("供阅读的文件中不隐去个人信息", "do not mask what is made for reading"),
+    )
+    add(
+        "--store",
+        metavar="DIR",
+        type=Path,
+        help=_help("快照库（默认 DIR.mingjian）", "the store; default DIR.mingjian"),
+    )
+    add("--out", metavar="DIR", type=Path, help=_help("结果文件夹", "the folder of the results"))
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that change how a run reads and judges."""
+    add = parser.add_argument
     add(
         "--set",
         metavar="规则.参数=值",
@@ -65,49 +90,131 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "工作日历文件，补充或替换自带的年份", "a calendar of working days on top of the one built in"
         ),
     )
+
+
+def _add_readers(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of runs that are for somebody else than the auditor."""
+    add = parser.add_argument
     add(
-        "--reveal",
-        action="store_true",
-        help=_help("供阅读的文件中不隐去个人信息", "do not mask what is made for reading"),
+        "--for",
+        dest="reader",
+        choices=[reader.value for reader in Reader],
+        help=_help(
+            "写给 --division 所指旗县、苏木乡镇的问题清单",
+            "the questions for the county or township of --division, and nothing else",
+        ),
     )
     add(
-        "--store",
-        metavar="DIR",
+        "--complainants",
+        metavar="FILE",
         type=Path,
-        help=_help("快照库（默认 DIR.mingjian）", "the store; default DIR.mingjian"),
+        help=_help(
+            "专管人员的投诉人家庭表；结果另存专管文件夹",
+            "a custodian's table; its results go into a folder of their own",
+        ),
     )
-    add("--out", metavar="DIR", type=Path, help=_help("结果文件夹", "the folder of the results"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Read the folder, run the rules, write the run folder, and say what was found."""
-    rules = choose_rules([word for word in args.rules.replace("，", ",").split(",") if word])
+    words = [word for word in args.rules.replace("，", ",").split(",") if word]
     order = Order(
         as_of=args.as_of or date.today(),
-        rules=rules,
+        rules=choose_rules(words),
         scope=Scope(significant(args.division), args.household),
         settings=parse_settings(args.set, load_rules()),
         voice=OPEN if args.reveal else MASKED,
         calendar=working_days(args.calendar),
     )
+    refuse_unguarded(words, args)
     store = args.store or store_beside(args.directory)
     if args.out:
+        refuse_among_data(args.out, args.directory)
         refuse_used(args.out)
+    return _for_office(args, order, store) if args.reader else _for_auditor(args, order, store)
+
+
+def _for_auditor(args: argparse.Namespace, order: Order, store: Path) -> int:
+    """The run folder, and with a custodian's table the custodian's folder apart from it."""
+    pairs = complainants_of(args)
+    everyone = replace(order, rules=open_rules(order.rules))
+    out = args.out or next_run(store, order.as_of)
+    apart = folder_beside(out, store)
+    if pairs:
+        refuse_used(apart)
+    delivery = None
     with shown() as progress:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
-        out = args.out or next_run(store, order.as_of)
-        delivery = deliver(snapshot, store, order, out, progress)
+        if everyone.rules:
+            delivery = deliver(snapshot, store, everyone, out, progress)
+        if pairs and guarded(order.rules):
+            screen_guarded(snapshot, store, order, pairs, apart, progress)
     if args.json:
-        print(json.dumps(summary(delivery.outcome), ensure_ascii=False))
-    else:
-        show(delivery.info, delivery.totals, rules, out, Console(), reader_language())
+        said = summary(delivery.outcome) if delivery else {}
+        print(json.dumps(said | ({"custodian": str(apart)} if pairs else {}), ensure_ascii=False))
+        return 0
+    if delivery:
+        show(delivery.info, delivery.totals, everyone.rules, out, Console(), reader_language())
         warn(snapshot)
+    if pairs:
+        print(_help(f"专管结果（只对本人可读）：{apart}", f"For the custodian alone: {apart}"))
     return 0
 
 
 def working_days(file: Path | None) -> Calendar:
     """The official calendar, with the years and local rest days of a file on top. Refusal where it cannot be read."""
     return official_calendar().extended(read_calendar(file)) if file else official_calendar()
+
+
+def _for_office(args: argparse.Namespace, order: Order, store: Path) -> int:
+    """The edition for a county or township, and nothing else."""
+    reader = Reader(args.reader)
+    demand_place(reader, order.scope.division)
+    if args.complainants or args.household:
+        raise Refusal(
+            "--for 不能与 --complainants、--household 同时使用；问题清单只按地区写。",
+            "--for goes neither with --complainants nor with --household; an edition is made for a whole place.",
+        )
+    out = args.out or next_run(store, order.as_of)
+    with shown() as progress:
+        snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
+        questions = deliver_edition(snapshot, store, order, reader, out, progress)
+    if args.json:
+        print(json.dumps({"out": str(out), "questions": questions}, ensure_ascii=False))
+    else:
+        print(_help(f"问题清单共 {questions} 条：{out}", f"{counted(questions, 'question')}: {out}"))
+    return 0
+
+
+def complainants_of(args: argparse.Namespace) -> tuple[Pair, ...]:
+    """The custodian's table, where one is named; Refusal where it lies among the data or cannot be used."""
+    if not args.complainants:
+        return ()
+    if args.complainants.resolve().is_relative_to(args.directory.resolve()):
+        raise Refusal(
+            f"{args.complainants.name} 不能放在数据目录之内；请移到只有专管人员能打开的地方。",
+            f"{args.complainants.name} must not lie in the folder of data; keep it where only its custodian can look.",
+        )
+    return read_complainants(args.complainants)
+
+
+def refuse_among_data(out: Path, directory: Path) -> None:
+    """Raise Refusal where results would be written among the data, to be handed on and read again with them."""
+    if out.resolve().is_relative_to(directory.resolve()):
+        raise Refusal(
+            f"结果不能写入数据目录 {directory}；请用 --out 另指定数据目录以外的位置。",
+            f"Results must not lie in the folder of data {directory}; name a place outside it with --out.",
+        )
+
+
+def refuse_unguarded(words: Sequence[str], args: argparse.Namespace) -> None:
+    """Raise Refusal where a guarded rule is asked for by name and no custodian's table is given."""
+    named = [word for word in words if word in load_rules() and load_rules()[word].is_guarded]
+    if named and not args.complainants:
+        raise Refusal(
+            f"规则 {named[0]} 只在专管人员用 --complainants 提供名单时运行；请加上该选项，或者去掉这条规则。",
+            f"The rule {named[0]} runs only with a custodian's table; add --complainants FILE, or leave the rule out.",
+        )
 
 
 def warn(snapshot: Snapshot) -> None:

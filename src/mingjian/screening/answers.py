@@ -7,9 +7,9 @@ from typing import Literal
 
 import duckdb
 
+from mingjian.exchange.divisions import name_of
 from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.facts import fact_sql
 from mingjian.wording import Text
 
 Answer = Literal["findings", "none", "cannot_decide"]
@@ -37,9 +37,24 @@ NOT_YET = frozenset(
 
 
 # Every county keeps these: one without a single row has handed in nothing, whatever other counties did.
-OF_EVERY_COUNTY = {"applications": "application_id", "steps": "application_id"}
-# Tables of offices whose rows name the county.
-PLACED = frozenset({"batches", "standards", "funds", "account_entries", "checks"})
+OF_EVERY_COUNTY = {
+    "applications": "application_id",
+    "steps": "application_id",
+    "funds": "year",
+    "account_entries": "entry_id",
+    "checks": "request_id",
+    "platform": "department",
+    "disabled": "person_id",
+    "illness": "person_id",
+    "monitored": "person_id",
+}
+# Tables of offices, and registries, whose rows name the county.
+PLACED = frozenset(
+    {"batches", "standards", "funds", "account_entries", "checks", "platform", "complaints"}
+    | {"disabled", "illness", "monitored"}
+)
+# What every county and league keeps itself: without a row of its own nothing is known of its duties.
+OF_EVERY_PLACE = {"oversight": "division"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +126,15 @@ class Inventory:
                 found.append(_empty_column(table, column))
         return found
 
+    def place_obstacles(self, rule: Rule, place: str) -> list[Obstacle]:
+        """What keeps the rule from deciding in one county or league: a needed table without any row of its own."""
+        needed = {need.partition(".")[0] for need in rule.needs}
+        return [
+            _nothing_of(table)
+            for table, column in OF_EVERY_PLACE.items()
+            if table in needed and place not in self._places_in(table, column)
+        ]
+
     def stale(self, rule: Rule, until: date) -> list[Obstacle]:
         """The needed tables whose extract ends before the period screened does."""
         found = []
@@ -121,20 +145,30 @@ class Inventory:
                 found.append(_stale_table(table, extract.to_day))
         return found
 
+    def _places_in(self, table: str, column: str) -> frozenset[str]:
+        rows = self.connection.execute(f"SELECT DISTINCT {column} FROM raw.{table}").fetchall()
+        return frozenset(row[0] for row in rows)
+
     def _may_be_empty(self, table: str, column: str) -> bool:
         return not tables()[table].column(column).required and column not in NOT_YET
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
         if (table, column) not in self._filled:
-            rows = self.connection.execute(_filled_sql(table, column)).fetchall()
+            rows = self.connection.execute(_filled_sql(table, column, self._kept(table))).fetchall()
             self._filled[table, column] = frozenset(row[0] for row in rows)
         return self._filled[table, column]
 
+    def _kept(self, table: str) -> frozenset[str]:
+        """The columns of the fact that carries the county of each row of a big table; empty for other tables."""
+        if table not in BY_COUNTY:
+            return frozenset()
+        return frozenset(row[0] for row in self.connection.execute(f"DESCRIBE {BY_COUNTY[table]}").fetchall())
 
-def _filled_sql(table: str, column: str) -> str:
+
+def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
     """SQL for the counties in which a column is filled at least once; a registry without places counts everywhere."""
     standard = {c.name for c in tables()[table].columns}
-    if table in BY_COUNTY and ((table, column) in FACT_COLUMN or column in fact_sql(table)):
+    if table in BY_COUNTY and ((table, column) in FACT_COLUMN or column in kept):
         expression = FACT_COLUMN.get((table, column), column)
         return f"SELECT DISTINCT county FROM {BY_COUNTY[table]} WHERE {expression} IS NOT NULL"
     if table == "payments" and column in (*PAY_COLUMN, "channel", "account_no", "account_holder_id"):
@@ -213,6 +247,14 @@ def _nothing_here(name: str) -> Obstacle:
     )
 
 
+def _nothing_of(name: str) -> Obstacle:
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(f"“{zh}”（{name}）没有本地的任何一行", f"table {name} ({zh}) holds no row of this place"),
+    )
+
+
 def _stale_table(name: str, to_day: date) -> Obstacle:
     zh = tables()[name].zh
     return Obstacle(
@@ -243,6 +285,29 @@ def no_calendar(year: int) -> Obstacle:
         Text(
             f"{year}年没有官方的工作日历，不能计算工作日",
             f"there is no official working-day calendar for {year}",
+        ),
+    )
+
+
+def too_few_counties(counted: int, least: int, households: int) -> Obstacle:
+    """The obstacle of a rule that compares counties where too few of them have a list long enough."""
+    return Obstacle(
+        "",
+        Text(
+            f"在保户数不少于{households}户的旗县只有{counted}个，不足{least}个，不能相互比较",
+            f"only {counted} counties have {households} households on the list; {least} are needed for a comparison",
+        ),
+    )
+
+
+def looked_at_in_part(division: str) -> Obstacle:
+    """The obstacle of a rule that needs a whole league or region in a run that was limited to less."""
+    zh, en = (name_of(division), division) if division else ("一户", "one household")
+    return Obstacle(
+        "",
+        Text(
+            f"本次只看{zh}，这条规则要看全部旗县才能判断；请不加 --division、--household 再运行一次",
+            f"this run is limited to {en}, and the rule needs all counties; run it without --division and --household",
         ),
     )
 

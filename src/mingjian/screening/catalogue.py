@@ -11,6 +11,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
 
+from mingjian.exchange.standard import CUSTODIAN_TABLES
 from mingjian.wording import Refusal, Text
 
 Grade = Literal["strong", "lead", "weak"]
@@ -62,7 +63,9 @@ class Rule:
 
     It decides only where the columns in `needs` are there, a local document sets the parameters in `needs_local`,
     and sources.toml declares the extracts in `needs_complete` to be complete. `builds_on` names the rules or families
-    whose findings it reads; `note` is the sentence of a row that is worth saying and no finding.
+    whose findings it reads; `note` is the sentence of a row that is worth saying and no finding. `compares` names the
+    parameters that say how many counties must have how many households on the list before it compares them. `ask` is
+    the question to put to the household in an edition for an office; it names no office, officer or source.
     """
 
     id: str
@@ -89,6 +92,13 @@ class Rule:
     version: str
     builds_on: tuple[str, ...] = ()
     note: str = ""
+    compares: tuple[str, ...] = ()
+    ask: Text | None = None
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether it needs a custodian's table: such a rule runs apart from all others and only when that is given."""
+        return any(column.partition(".")[0] in CUSTODIAN_TABLES for column in self.needs)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -122,9 +132,14 @@ def choose_rules(wanted: Iterable[str]) -> Mapping[str, Rule]:
     return chosen or rules
 
 
+def open_rules(rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """Those of the rules that every run may hold: all but the guarded ones."""
+    return {rule.id: rule for rule in rules.values() if not rule.is_guarded}
+
+
 def in_running_order(rules: Mapping[str, Rule]) -> tuple[Rule, ...]:
     """The rules and all that they build on, each after those it reads; what was not asked for stands among them."""
-    every, ordered = load_rules(), dict[str, Rule]()
+    every, ordered = open_rules(load_rules()), dict[str, Rule]()
 
     def add(rule: Rule) -> None:
         for word in rule.builds_on:
@@ -166,6 +181,8 @@ def read_rule(folder: Traversable) -> Rule:
         known_gaps=tuple(_text(g) for g in entry.get("known_gaps", ())),
         builds_on=tuple(entry.get("builds_on", ())),
         note=entry.get("note", ""),
+        compares=tuple(entry.get("compares", ())),
+        ask=_text(entry["ask"]) if "ask" in entry else None,
         sql=sql,
         version=_version(entry, sql),
     )

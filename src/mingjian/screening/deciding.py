@@ -13,11 +13,24 @@ from mingjian.screening.answers import (
     Obstacle,
     in_words,
     incomplete_extract,
+    looked_at_in_part,
     missing_local,
     no_calendar,
+    too_few_counties,
 )
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.order import Order
+from mingjian.screening.parameters import make_parameter_table
 from mingjian.screening.reading import counts_working_days
+
+REGION = 2
+"""Digits of the code of a region: whoever looks at less does not see all the counties that a rule compares."""
+LISTED = """
+SELECT h.county, count(*) AS households
+FROM kept.households AS h
+SEMI JOIN (SELECT household FROM kept.grants, run WHERE from_m <= run.as_of_m AND until_m >= run.as_of_m) AS g
+  ON g.household = h.household
+WHERE h.county <> '' GROUP BY h.county"""
 
 
 @dataclass(frozen=True)
@@ -41,26 +54,52 @@ class AnswerRow:
 
 
 def decide(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, calendar: Calendar
+    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, order: Order
 ) -> list[Verdict]:
     """The verdict of the rule for each county (or league) of the scope."""
-    everywhere = tuple(inventory.obstacles(rule))
+    everywhere = tuple(inventory.obstacles(rule)) or _incomparable(connection, rule, order)
     until = screened_until(connection)
     stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
     # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
     unlisted = tuple(inventory.missing("households"))
-    uncounted = _uncounted(connection, rule, calendar)
+    uncounted = _uncounted(connection, rule, order.calendar)
     verdicts = []
+    complete, documents = _complete_extracts(connection, rule), _documents(connection, rule)
     for place in places(connection, rule):
-        obstacles = everywhere or tuple(_incomplete(connection, rule, place))
+        obstacles = everywhere or tuple(_incomplete(rule, place, complete))
+        obstacles = obstacles or tuple(inventory.place_obstacles(rule, place))
         if not obstacles and rule.level == "county":
             obstacles = tuple(inventory.county_obstacles(rule, place))
-        obstacles = obstacles or _undocumented(
-            connection, rule, place, "starts_with(?, division) OR starts_with(division, ?)"
-        )
-        partly = () if obstacles else _undocumented(connection, rule, place, "starts_with(?, division)")
+        below = [(p, code) for p, code in documents if code.startswith(place)]
+        above = [(p, code) for p, code in documents if place.startswith(code)]
+        obstacles = obstacles or _undocumented(rule, above + below)
+        partly = () if obstacles else _undocumented(rule, above)
+        partly += _seen_in_part(rule, place, order)
         verdicts.append(Verdict(place, obstacles, unlisted + stale + uncounted + partly))
     return verdicts
+
+
+def _seen_in_part(rule: Rule, place: str, order: Order) -> tuple[Obstacle, ...]:
+    """A run limited to less than a league finds nothing about the whole of it, and so rules nothing out."""
+    whole = rule.level != "league" or order.scope.holds(place)
+    return () if whole else (looked_at_in_part(order.scope.division),)
+
+
+def _incomparable(connection: duckdb.DuckDBPyConnection, rule: Rule, order: Order) -> tuple[Obstacle, ...]:
+    """What keeps a rule that compares counties from doing so: a run limited to some of them, or too few lists."""
+    if not rule.compares:
+        return ()
+    if order.scope.household_id is not None or len(order.scope.division) > REGION:
+        return (looked_at_in_part(order.scope.division),)
+    make_parameter_table(connection, rule, order.settings)
+    counties, households = rule.compares
+    row = connection.execute(
+        f"SELECT coalesce(max(p.{counties}), 0), coalesce(max(p.{households}), 0), "
+        f"count(*) FILTER (l.households >= p.{households}) FROM ({LISTED}) AS l "
+        "CROSS JOIN run JOIN p ON p.division = l.county AND run.as_of BETWEEN p.from_on AND p.to_on"
+    ).fetchone()
+    least, size, counted = row or (0, 0, 0)
+    return (too_few_counties(counted, int(least), int(size)),) if counted < max(least, 1) else ()
 
 
 def places(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[str]:
@@ -84,36 +123,43 @@ def _uncounted(connection: duckdb.DuckDBPyConnection, rule: Rule, calendar: Cale
     return (no_calendar(year),) if counts_working_days(rule) and year not in calendar.years else ()
 
 
-def _incomplete(connection: duckdb.DuckDBPyConnection, rule: Rule, place: str) -> list[Obstacle]:
-    missing = []
-    for name in rule.needs_complete:
-        row = connection.execute(
-            "SELECT count(*) FROM extracts WHERE table_name = ? AND complete AND starts_with(?, division)",
-            [name, place],
-        ).fetchone()
-        if not row or not row[0]:
-            missing.append(incomplete_extract(name))
-    return missing
+def _complete_extracts(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, str]]:
+    """(table, division) of the extracts that are declared complete, where the rule asks for that."""
+    if not rule.needs_complete:
+        return []
+    return connection.execute("SELECT table_name, division FROM extracts WHERE complete").fetchall()
 
 
-def _undocumented(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, place: str, where: str
-) -> tuple[Obstacle, ...]:
-    """The parameters of `needs_local` that no document in force on the day of the run sets where `where` holds."""
-    missing = []
-    for name in rule.needs_local:
-        row = connection.execute(
-            f"SELECT count(*) FROM raw.local_rules, run WHERE rule = ? AND parameter = ? AND ({where}) "
-            "AND from_day <= run.as_of",
-            [rule.id, name, *[place] * where.count("?")],
-        ).fetchone()
-        if not row or not row[0]:
-            missing.append(name)
+def _incomplete(rule: Rule, place: str, complete: Sequence[tuple[str, str]]) -> list[Obstacle]:
+    return [
+        incomplete_extract(name)
+        for name in rule.needs_complete
+        if not any(name == table and place.startswith(division) for table, division in complete)
+    ]
+
+
+def _documents(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, str]]:
+    """(parameter, division) of the local documents about the rule in force on the day of the run."""
+    if not rule.needs_local:
+        return []
+    return connection.execute(
+        "SELECT parameter, division FROM raw.local_rules, run WHERE rule = ? AND from_day <= run.as_of",
+        [rule.id],
+    ).fetchall()
+
+
+def _undocumented(rule: Rule, documents: Sequence[tuple[str, str]]) -> tuple[Obstacle, ...]:
+    """The parameters of `needs_local` that none of the documents sets."""
+    told = {parameter for parameter, _ in documents}
+    missing = [name for name in rule.needs_local if name not in told]
     return (missing_local(rule, missing),) if missing else ()
 
 
 def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, int]) -> list[AnswerRow]:
-    """The answers of a rule: a finding outweighs an obstacle; nothing found on stale data is not 'none'."""
+    """The answers of a rule: a finding outweighs an obstacle; nothing found on stale data is not 'none'.
+
+    A place that owes no answer but has findings (a league's budget, an office of the region) gets a row as well.
+    """
     rows = []
     for v in verdicts:
         count = counts.get(v.place, 0)
@@ -125,4 +171,6 @@ def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, in
             )
         else:
             rows.append(AnswerRow(rule.id, v.place, "none", 0, ""))
-    return rows
+    owing = {v.place for v in verdicts}
+    beside = sorted(place for place in counts if place and place not in owing)
+    return rows + [AnswerRow(rule.id, place, "findings", counts[place], "") for place in beside]

@@ -8,9 +8,11 @@ from pathlib import Path
 from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.privacy.masking import Disclosure
+from mingjian.screening.editions import Reader, edit
 from mingjian.screening.order import Order
 from mingjian.screening.reports.ledger import Edition, write_ledger
 from mingjian.screening.reports.page import write_page
+from mingjian.screening.reports.questions import Manner, write_edition
 from mingjian.screening.reports.run_folder import RunInfo, open_run
 from mingjian.screening.reports.totals import Totals, add_up
 from mingjian.screening.running import Outcome, screen
@@ -51,6 +53,29 @@ def deliver(snapshot: Snapshot, store: Path, order: Order, out: Path, progress: 
     return Delivery(replace(outcome, folder=out), info, totals)
 
 
+def deliver_edition(
+    snapshot: Snapshot, store: Path, order: Order, reader: Reader, out: Path, progress: Progress
+) -> int:
+    """Write the edition for an office into `out`, and only that; returns how many questions it holds.
+
+    Raises Refusal where the order's division is no place of the reader, or `out` holds something already.
+    """
+    refuse_used(out)
+    part = out.with_name(f".{out.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True, mode=0o700)
+        edition = edit(snapshot, store, order, reader, part, progress)
+        write_edition(edition, part, Manner(_disclosure(order), reader_language()))
+        if out.exists():
+            out.rmdir()
+        part.rename(out)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return len(edition.questions)
+
+
 def refuse_used(out: Path) -> None:
     """Raise Refusal where `out` is a file or a folder that holds something."""
     if out.exists() and not (out.is_dir() and not any(out.iterdir())):
@@ -64,8 +89,7 @@ def _write_reports(folder: Path, order: Order) -> tuple[RunInfo, Totals]:
     run = open_run(folder)
     try:
         totals = add_up(run, order.rules)
-        disclosure = Disclosure.FULL if order.voice is OPEN else Disclosure.MASKED
-        edition = Edition(disclosure, reader_language())
+        edition = Edition(_disclosure(order), reader_language())
         write_ledger(run, totals, order.rules, folder / LEDGER, edition)
         write_page(run.info, totals, order.rules, folder / PAGE, reader_language())
     finally:
@@ -73,6 +97,10 @@ def _write_reports(folder: Path, order: Order) -> tuple[RunInfo, Totals]:
     for name in (LEDGER, PAGE):
         (folder / name).chmod(PRIVATE)
     return run.info, totals
+
+
+def _disclosure(order: Order) -> Disclosure:
+    return Disclosure.FULL if order.voice is OPEN else Disclosure.MASKED
 
 
 def next_run(store: Path, as_of: date) -> Path:

@@ -10,9 +10,9 @@ from sqlglot.errors import ParseError
 FUNCTIONS: tuple[type[exp.Expr], ...] = (
     exp.Abs, exp.And, exp.AnyValue, exp.ArgMax, exp.ArgMin, exp.BitwiseCount, exp.BitwiseOrAgg,
     exp.Case, exp.Cast, exp.Ceil, exp.Coalesce, exp.Concat, exp.ConcatWs, exp.Contains, exp.Count,
-    exp.DateFromParts, exp.Day, exp.Floor, exp.Greatest, exp.GroupConcat, exp.Hour, exp.If, exp.Lag,
+    exp.DateFromParts, exp.Day, exp.FirstValue, exp.Floor, exp.Greatest, exp.GroupConcat, exp.Hour, exp.If, exp.Lag,
     exp.LastDay, exp.Lead, exp.Least, exp.Left, exp.Length, exp.LogicalAnd, exp.LogicalOr, exp.Lower,
-    exp.Max, exp.Min, exp.Minute, exp.Month, exp.Nullif, exp.Or, exp.Pad, exp.Rank, exp.RegexpLike,
+    exp.Max, exp.Min, exp.Minute, exp.Month, exp.Nullif, exp.Or, exp.Pad, exp.Rank, exp.RegexpExtract, exp.RegexpLike,
     exp.Replace, exp.Right, exp.Round, exp.RowNumber, exp.Second, exp.SplitPart, exp.Sqrt,
     exp.StartsWith, exp.StrPosition, exp.Substring, exp.Sum, exp.TimeToStr, exp.Trim, exp.Upper,
     exp.Year,

@@ -58,14 +58,16 @@ def collect_evidence(
     )
     _source_table(connection, sources)
     by_shape: dict[Link, list[Hits]] = defaultdict(list)
-    for hits in all_hits:
+    for hits in (h for h in all_hits if h.rows):
         for link in links(hits.rule, hits.types):
             by_shape[link].append(hits)
     # Several rules that look for rows of one table in one way share one reading of it.
     for place, (link, sharing) in enumerate(sorted(by_shape.items(), key=lambda item: item[0].table)):
-        found = [hits for hits in sharing if connection.execute(f"FROM {hits.table} LIMIT 1").fetchall()]
-        if found:
-            connection.execute(_fetch(link, found, place)).fetchall()
+        # What is wanted is written down first: only of a table does the engine know that it is small.
+        table = tables()[link.table]
+        refs = "\nUNION\n".join(_refs(link, table, hits) for hits in sharing)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {refs}").fetchall()
+        connection.execute(_fetch(link, table, place)).fetchall()
     connection.execute(_packed())
 
 
@@ -80,14 +82,11 @@ def _source_table(
         connection.executemany("INSERT INTO source VALUES (?, ?, ?, ?)", rows)
 
 
-def _fetch(link: Link, sharing: Sequence[Hits], place: int) -> str:
-    table = tables()[link.table]
-    refs = "\nUNION\n".join(_refs(link, table, hits) for hits in sharing)
+def _fetch(link: Link, table: Table, place: int) -> str:
     conditions = " AND ".join(f'r."{left}" = w.k{i}' for i, (left, _) in enumerate(link.pairs))
     return f"""
 INSERT INTO evidence_row
-WITH wanted AS ({refs}),
-found AS (
+WITH found AS (
     SELECT w.number, w.subject_id, r.*
     FROM raw.{table.name} AS r JOIN wanted AS w ON {conditions}
 )
@@ -103,8 +102,6 @@ def _refs(link: Link, table: Table, hits: Hits) -> str:
     wanted, joins = [], ""
     for i, (left, right) in enumerate(link.pairs):
         wanted.append(f"{_wanted(table, left, right)} AS k{i}")
-        if right == "household":
-            joins = " JOIN kept.households AS h ON h.household = x.household"
         if right == "m":
             joins += " JOIN kept.calendar AS c ON c.m = x.m"
     return f"SELECT DISTINCT {hits.number} AS number, x.subject_id, {', '.join(wanted)} FROM {hits.table} AS x{joins}"
@@ -112,7 +109,7 @@ def _refs(link: Link, table: Table, hits: Hits) -> str:
 
 def _wanted(table: Table, left: str, right: str) -> str:
     if right == "household" and left == "household_id":
-        return "h.household_id"
+        return "x.home_id"
     if right == "m" and table.column(left).kind == "month":
         return "c.first_on"
     return f"x.{right}"

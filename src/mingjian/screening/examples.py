@@ -17,15 +17,15 @@ from mingjian.exchange.standard import Column, tables
 from mingjian.screening.assembling import assemble, make_finding_tables
 from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.evidence import collect_evidence
-from mingjian.screening.facts import fact_names, make_facts
+from mingjian.screening.facts import make_facts
 from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.order import Order
 from mingjian.screening.reading import counts_working_days
 from mingjian.screening.running import ALWAYS, hits_of, make_extract_table, make_run_tables, needed_names
-from mingjian.screening.scope import make_place_tables, make_views
+from mingjian.screening.scope import facts_behind, make_place_tables, make_views
 from mingjian.screening.sentences import OPEN
 from mingjian.screening.workdays import make_workday_table
-from mingjian.screening.workspace import TRACE_COLUMNS, open_session
+from mingjian.screening.workspace import open_session, stored_columns
 
 Row = dict[str, Any]
 
@@ -70,7 +70,7 @@ def play(rule: Rule, example: Example) -> tuple[Found, ...]:
         load_rows(connection, filled(example.rows))
         rules = in_running_order(order.rules)
         names = needed_names(rules)
-        make_facts(connection, [n for n in dict.fromkeys((*ALWAYS, *names)) if n in fact_names()])
+        make_facts(connection, facts_behind((*ALWAYS, *names)))
         make_place_tables(connection)
         make_run_tables(connection, example.as_of)
         if any(map(counts_working_days, rules)):
@@ -82,10 +82,12 @@ def play(rule: Rule, example: Example) -> tuple[Found, ...]:
         # The rule itself comes last, after those that it builds on.
         for number, other in enumerate(rules):
             hits = hits_of(connection, other, number, order)
-            remember(connection, hits[0])
-        collect_evidence(connection, hits[:1], {})
+            findings = [found for found in hits if not found.are_notes]
+            for found in findings:
+                remember(connection, found)
+        collect_evidence(connection, findings, {})
         assemble(connection, hits, "example", OPEN)
-        return _found(connection, hits[0].table)
+        return _found(connection, f"hit_{number}")
     finally:
         connection.close()
 
@@ -106,7 +108,7 @@ def _found(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Found, ..
 def load_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]]) -> None:
     """Make every table of the standard in schema raw with the given rows, typed as in a snapshot."""
     for table in tables().values():
-        typed = {c.name: c.sql_type for c in table.columns} | TRACE_COLUMNS
+        typed = stored_columns(table)
         columns = ", ".join(f'"{name}" {kind}' for name, kind in typed.items())
         connection.execute(f"CREATE TABLE raw.{table.name} ({columns})")
         for number, row in enumerate(rows.get(table.name, ()), start=1):

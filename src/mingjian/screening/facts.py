@@ -8,11 +8,20 @@ from pathlib import Path
 
 import duckdb
 
+from mingjian.exchange import identity
 from mingjian.screening import registries
+from mingjian.screening.names import with_names
 from mingjian.screening.workspace import quoted, words_after
 
 # Facts are read again and again by this machine alone: quick to write and read, no dictionary for what hardly repeats.
 KEPT_AS = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000"
+# Words that stand in every row of a large fact, and are few: as an enumeration a word is written as a small number.
+WORDS = {"division_word": "division", "county_word": "county", "area_word": "area"}
+# What an identity number says of itself, as SQL.
+ID_SAYS = {
+    "check_ok": identity.check_ok_sql("m.person_id"),
+    "id_born_on": identity.born_on_sql("m.person_id"),
+}
 Announce = Callable[[str], None]
 
 
@@ -29,7 +38,8 @@ def fact_sql(name: str) -> str:
         raise KeyError(name)
     if name.startswith("recipient_"):
         return registries.recipient_fact(name.removeprefix("recipient_"))
-    return _folder().joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    text = _folder().joinpath(f"{name}.sql").read_text(encoding="utf-8")
+    return with_names(text.format(**ID_SAYS) if name == "members" else text)
 
 
 @cache
@@ -71,6 +81,8 @@ def keep_facts(
             _write(connection, name, path)
         source = f"read_parquet('{quoted(path.resolve())}')"
         connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
+        if name == "households" and missing:
+            _list_words(connection)
     return missing
 
 
@@ -92,6 +104,8 @@ def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
 
 def make_facts(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
     """Make the wanted facts in memory: for examples of a few rows."""
+    for word in WORDS:
+        connection.execute(f"CREATE TYPE {word} AS VARCHAR")
     for name in with_dependencies(wanted):
         connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
 
@@ -100,6 +114,13 @@ def _write(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None
     part = path.with_suffix(".part")
     connection.execute(f"COPY ({fact_sql(name)}) TO '{quoted(part.resolve())}' ({KEPT_AS})").fetchall()
     part.rename(path)
+
+
+def _list_words(connection: duckdb.DuckDBPyConnection) -> None:
+    for word, column in WORDS.items():
+        connection.execute(
+            f"CREATE TYPE {word} AS ENUM (SELECT DISTINCT {column} FROM kept.households ORDER BY 1)"
+        )
 
 
 def _folder() -> resources.abc.Traversable:

@@ -49,11 +49,12 @@ class BrokenRule(Exception):
 
 @dataclass(frozen=True)
 class Hits:
-    """The hits of a rule in the session: table `hit_<number>` with the columns of the SELECT and more."""
+    """The hits of a rule in the session: table `hit_<number>` with the columns of the SELECT and more, and its rows."""
 
     rule: Rule
     number: int
     types: Mapping[str, str]
+    rows: int
 
     @property
     def table(self) -> str:
@@ -89,13 +90,14 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     missing = {"grade", "clause", *(v.name for v in rule.values)} - columns
     if missing:
         raise BrokenRule(rule, f"missing {', '.join(sorted(missing))}")
-    split = [Hits(rule, number, OPTIONAL | types)]
+    split = [Hits(rule, number, OPTIONAL | types, 0)]
     if rule.note:
-        split.append(Hits(replace(rule, sentence=rule.note), FIRST_NOTE + number, OPTIONAL | types))
+        split.append(replace(split[0], rule=replace(rule, sentence=rule.note), number=FIRST_NOTE + number))
+    counted = []
     for hits in split:
-        connection.execute(f"CREATE TEMP TABLE {hits.table} AS {_settled(hits, columns)}").fetchall()
-    connection.execute("DROP TABLE hit")
-    return tuple(split)
+        made = connection.execute(f"CREATE TEMP TABLE {hits.table} AS {_settled(hits, columns)}").fetchone()
+        counted.append(replace(hits, rows=int(made[0]) if made else 0))
+    return tuple(counted)
 
 
 def _settled(hits: Hits, columns: frozenset[str]) -> str:
@@ -109,8 +111,10 @@ def _settled(hits: Hits, columns: frozenset[str]) -> str:
     ended = f"coalesce(c.last_on, {'x.last_on' if 'last_on' in columns else 'NULL'})"
     month = "x.m" if "m" in columns else "NULL"
     parts = [
-        f"{_subject(rule)} AS subject_id",
+        f"{_subject(rule, columns)} AS subject_id",
         f"{division} AS division",
+        "h.household_id AS home_id",
+        "h.division AS home_division",
         f"CASE WHEN {ended} < {IN_FORCE} THEN '' ELSE x.clause END AS clause",
         f"CASE WHEN x.grade = 'strong' {capped} THEN 3 WHEN x.grade IN ('strong', 'lead') THEN 2 ELSE 1 END AS grade",
         *(part for part in own if part != "x.subject_id"),
@@ -122,9 +126,12 @@ def _settled(hits: Hits, columns: frozenset[str]) -> str:
     )
 
 
-def _subject(rule: Rule) -> str:
+def _subject(rule: Rule, columns: frozenset[str]) -> str:
     if rule.subject in PERSONAL:
         return identity.id_text_sql("x.person_id")
+    # A pair of households has an id of its own, and a row for each of the two.
+    if rule.subject == "household" and "subject_id" in columns:
+        return "x.subject_id"
     return SUBJECT_COLUMNS.get(rule.subject, "x.subject_id")
 
 
@@ -133,9 +140,8 @@ def gather(connection: duckdb.DuckDBPyConnection, hits: Hits) -> int:
     connection.execute(
         f"INSERT INTO month_sum SELECT {hits.number}, subject_id, m, sum(fen) FROM ({_monthly(hits)}) GROUP BY ALL"
     )
-    connection.execute(f"CREATE TEMP TABLE {hits.gathered} AS {_gathered(hits)}").fetchall()
-    row = connection.execute(f"SELECT count(*) FROM {hits.gathered}").fetchone()
-    return int(row[0]) if row else 0
+    made = connection.execute(f"CREATE TEMP TABLE {hits.gathered} AS {_gathered(hits)}").fetchone()
+    return int(made[0]) if made else 0
 
 
 def _monthly(hits: Hits) -> str:
@@ -152,8 +158,8 @@ def _gathered(hits: Hits) -> str:
     person = ", min(x.person_id) AS subject_person" if hits.rule.subject in PERSONAL else ""
     return f"""
 WITH pair AS (
-    SELECT DISTINCT x.subject_id, h.household_id, h.division
-    FROM {hits.table} AS x JOIN kept.households AS h ON h.household = x.household
+    SELECT DISTINCT x.subject_id, x.home_id AS household_id, x.home_division AS division
+    FROM {hits.table} AS x WHERE x.home_id IS NOT NULL
 ),
 home AS (
     SELECT subject_id, string_agg(household_id, '|' ORDER BY household_id) AS household_id,
@@ -165,8 +171,13 @@ clause AS (
     FROM (SELECT DISTINCT subject_id, unnest(string_split(clause, ';')) AS clause FROM {hits.table} WHERE clause <> '')
     GROUP BY subject_id
 ),
+-- What belongs to no month (a year's budget, one entry of an account) is added beside the months.
 money AS (
-    SELECT subject_id, cast(sum(fen) AS BIGINT) AS fen FROM month_sum WHERE number = {hits.number} GROUP BY subject_id
+    SELECT subject_id, cast(sum(fen) AS BIGINT) AS fen FROM (
+        SELECT subject_id, fen FROM month_sum WHERE number = {hits.number}
+        UNION ALL
+        SELECT subject_id, fen FROM {hits.table} WHERE m IS NULL AND fen IS NOT NULL
+    ) GROUP BY subject_id
 )
 SELECT x.subject_id, any_value(o.household_id) AS household_id,
        coalesce(any_value(o.division), min(x.division)) AS division,

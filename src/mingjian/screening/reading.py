@@ -2,8 +2,7 @@
 
 from functools import cache
 
-import sqlglot
-from sqlglot import exp
+import duckdb
 
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.scope import standing_tables
@@ -13,9 +12,7 @@ PER_RUN = ("p", "run", "extracts", "workdays", "found")
 
 @cache
 def _tables(sql: str) -> tuple[str, ...]:
-    tree = sqlglot.parse_one(sql, read="duckdb")
-    own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
-    return tuple(dict.fromkeys(t.name for t in tree.find_all(exp.Table) if t.name not in own))
+    return tuple(sorted(duckdb.get_table_names(sql)))
 
 
 def names_read(rule: Rule) -> tuple[str, ...]:

@@ -42,8 +42,11 @@ def write_findings(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def count_by_place(connection: duckdb.DuckDBPyConnection, hits: Hits) -> Mapping[str, int]:
+def count_by_place(connection: duckdb.DuckDBPyConnection, findings: Sequence[Hits]) -> Mapping[str, int]:
     """How many findings of a rule touch each county (or league): one over several counties counts in each."""
+    if not findings:
+        return {}
+    (hits,) = findings
     length = 4 if hits.rule.level == "league" else 6
     rows = connection.execute(
         "SELECT coalesce(p.county, left(g.place, 6)) AS county, count(DISTINCT subject_id) FROM ("

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from importlib import resources
 from typing import Any
 
 import duckdb
@@ -11,8 +10,9 @@ from mingjian.law import measures
 from mingjian.screening.catalogue import Parameter, Rule, load_rules
 from mingjian.screening.examples import examples_of, load_rows
 from mingjian.screening.facts import fact_names, fact_sql, make_facts
+from mingjian.screening.found import make_found_table
 from mingjian.screening.running import make_extract_table, make_run_tables
-from mingjian.screening.scope import WHOLE, make_place_tables, make_views
+from mingjian.screening.scope import WHOLE, make_place_tables, make_views, view_names, view_text
 from mingjian.screening.workspace import open_session
 
 TABLES_HEAD = """# The tables a rule may read
@@ -45,7 +45,7 @@ RUN_TABLES = {
 
 def rule_tables_page() -> str:
     """The Markdown page of every table that a rule may read, with its columns and types."""
-    views = (*fact_names(), "benefits", "relatives")
+    views = (*fact_names(), *sorted(view_names()))
     ordered = tuple(dict.fromkeys(("members", "calendar", "pay", "households", "grants", *views)))
     connection = open_session()
     try:
@@ -54,6 +54,7 @@ def rule_tables_page() -> str:
         make_place_tables(connection)
         make_run_tables(connection, date(2024, 12, 31))
         make_extract_table(connection, {})
+        make_found_table(connection)
         make_views(connection, ordered, date(2024, 12, 31), WHOLE)
         sections = [_table_section(connection, name) for name in (*sorted(ordered), "run", "extracts")]
     finally:
@@ -75,13 +76,9 @@ def _about(name: str) -> str:
         return (
             f"The rows of `{registry}` about persons who are members of a listed household, known by as_of."
         )
-    text = fact_sql(name) if name in fact_names() else _view_text(name)
+    text = fact_sql(name) if name in fact_names() else view_text(name)
     comments = [line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--")]
     return " ".join(comments)
-
-
-def _view_text(name: str) -> str:
-    return resources.files(__package__).joinpath("sql", "views", f"{name}.sql").read_text(encoding="utf-8")
 
 
 def catalogue_page(measured: Mapping[str, Any]) -> str:

@@ -3,33 +3,35 @@
 import resource
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
 from mingjian.exchange.progress import Progress, silent
 from mingjian.exchange.snapshots import Declared, Snapshot
+from mingjian.exchange.standard import tables
 from mingjian.screening import recording
 from mingjian.screening.answers import Extract, Inventory
 from mingjian.screening.assembling import assemble, make_finding_tables, outside
-from mingjian.screening.catalogue import Rule, in_running_order
+from mingjian.screening.catalogue import Rule, in_running_order, open_rules
 from mingjian.screening.deciding import AnswerRow, answer_rows, decide
 from mingjian.screening.evidence import collect_evidence
-from mingjian.screening.facts import fact_names, facts_version, keep_facts
+from mingjian.screening.facts import facts_version, keep_facts
 from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.hits import Hits, gather, run_rule
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table
 from mingjian.screening.reading import counts_working_days, names_read
-from mingjian.screening.scope import make_place_tables, make_views, month_index, settle_scope
+from mingjian.screening.scope import facts_behind, make_place_tables, make_views, month_index, settle_scope
 from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import session
 from mingjian.wording import Text
 
 # Facts that every run needs, for places, answers and sentences.
-ALWAYS = ("places", "calendar", "households", "members", "grants", "pay", "batches", "hubs")
+ALWAYS = ("places", "calendar", "households", "members", "grants", "pay", "batches", "hubs", "county_pay")
 
 
 @dataclass(frozen=True)
@@ -43,33 +45,72 @@ class Outcome:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Found:
+    """What the rules of a run found, still in its session: their answers, seconds by rule, the facts built for it."""
+
+    answers: tuple[AnswerRow, ...]
+    seconds: Mapping[str, float]
+    facts_built: tuple[str, ...]
+
+
 def screen(
     snapshot: Snapshot, store: Path, order: Order, out: Path, *, progress: Progress = silent
 ) -> Outcome:
     """Run the ordered rules over the snapshot and write findings, answers and run.json into `out`.
 
-    Raises Refusal where the scope holds nothing or a local rule cannot be read.
+    Guarded rules are left out: they run apart. Raises Refusal where the scope holds nothing or a local rule cannot
+    be read.
     """
     started = time.perf_counter()
+    order = replace(order, rules=open_rules(order.rules))
     files = {name: table.path for name, table in snapshot.tables.items()}
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     with session(files, store, out) as connection:
-        built = prepare(connection, snapshot, store, order, progress)
-        inventory = take_inventory(connection, snapshot)
-        make_finding_tables(connection)
-        answers, all_hits, seconds = _run_rules(connection, inventory, order, progress)
-        sources = {n: [(s.path, s.sheet) for s in t.sources] for n, t in snapshot.tables.items()}
-        progress(Text("取证据", "fetching evidence"), 0, 0)
-        collect_evidence(connection, [hits for hits in all_hits if not hits.are_notes], sources)
-        assemble(connection, all_hits, snapshot.id, order.voice)
+        found = find(connection, snapshot, store, order, progress)
         progress(Text("写出结果", "writing results"), 0, 0)
-        count = recording.write_findings(connection, out)
-        recording.write_answers(answers, out)
-        recording.write_notes(connection, order.rules, out)
-        took = time.perf_counter() - started
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        recording.write_run(snapshot, order, seconds, took, peak, out)
-    return Outcome(out, count, sum(a.answer == "cannot_decide" for a in answers), built, took)
+        return record(connection, snapshot, order, found, started, out)
+
+
+def find(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    store: Path,
+    order: Order,
+    progress: Progress,
+    beside: Mapping[str, int] = MappingProxyType({}),
+) -> Found:
+    """Run the ordered rules in a session and leave what they found in its tables finding, month_sum and note.
+
+    `beside` counts the rows of tables that the session holds without the snapshot knowing of them.
+    """
+    built = prepare(connection, snapshot, store, order, progress)
+    inventory = take_inventory(connection, snapshot, beside)
+    answers, all_hits, seconds = run_rules(connection, inventory, order, progress)
+    sources = {n: [(s.path, s.sheet) for s in t.sources] for n, t in snapshot.tables.items()}
+    progress(Text("取证据", "fetching evidence"), 0, 0)
+    collect_evidence(connection, [hits for hits in all_hits if not hits.are_notes], sources)
+    assemble(connection, all_hits, snapshot.id, order.voice)
+    return Found(tuple(answers), seconds, built)
+
+
+def record(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    order: Order,
+    found: Found,
+    started: float,
+    out: Path,
+) -> Outcome:
+    """Write what was found into the files of a run folder; `started` is the reading of the clock at the beginning."""
+    count = recording.write_findings(connection, out)
+    recording.write_answers(found.answers, out)
+    recording.write_notes(connection, order.rules, out)
+    took = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    recording.write_run(snapshot, order, found.seconds, took, peak, out)
+    undecided = sum(answer.answer == "cannot_decide" for answer in found.answers)
+    return Outcome(out, count, undecided, found.facts_built, took)
 
 
 def prepare(
@@ -78,7 +119,7 @@ def prepare(
     """Make every table that the ordered rules read; returns the facts that had to be built."""
     rules = in_running_order(order.rules)
     names = needed_names(rules)
-    facts = [name for name in (*ALWAYS, *names) if name in fact_names()]
+    facts = facts_behind((*ALWAYS, *names))
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
     built = keep_facts(
         connection, facts, folder, lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0)
@@ -113,9 +154,7 @@ def make_run_tables(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     """Make run(as_of, as_of_m, first_m, last_m): one row; the months are those in which allowance was paid."""
     connection.execute(
         "CREATE TEMP TABLE run AS SELECT ?::DATE AS as_of, ?::INTEGER AS as_of_m, "
-        "min(c.m) AS first_m, max(c.m) AS last_m "
-        "FROM (SELECT DISTINCT year, months FROM kept.pay WHERE kind = 'allowance' AND paid_fen > 0) AS b "
-        "JOIN kept.calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0 WHERE c.m <= ?",
+        "min(k.m) AS first_m, max(k.m) AS last_m FROM kept.county_pay AS k WHERE k.kind = 'allowance' AND k.m <= ?",
         [as_of, month_index(as_of), month_index(as_of)],
     )
 
@@ -132,17 +171,24 @@ def make_extract_table(connection: duckdb.DuckDBPyConnection, declared: Mapping[
             connection.execute("INSERT INTO extracts VALUES (?, ?, ?, ?, ?)", row)
 
 
-def take_inventory(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> Inventory:
-    """What the snapshot holds, as the three answers need it."""
-    rows = {name: table.accepted for name, table in snapshot.tables.items()}
+def take_inventory(
+    connection: duckdb.DuckDBPyConnection,
+    snapshot: Snapshot,
+    beside: Mapping[str, int] = MappingProxyType({}),
+) -> Inventory:
+    """What the snapshot holds, and the session beside it, as the three answers need it."""
+    rows = {name: table.accepted for name, table in snapshot.tables.items()} | dict(beside)
     present = {name: table.present for name, table in snapshot.tables.items()}
+    present |= {name: tuple(column.name for column in tables()[name].columns) for name in beside}
     extracts = {n: Extract(d.to_day, d.provider, d.complete) for n, d in snapshot.declared.items()}
     return Inventory(connection, rows, present, extracts, snapshot.refused)
 
 
-def _run_rules(
+def run_rules(
     connection: duckdb.DuckDBPyConnection, inventory: Inventory, order: Order, progress: Progress
 ) -> tuple[list[AnswerRow], list[Hits], dict[str, float]]:
+    """Run every rule in a prepared session: the answers, the hits that touch the scope, the seconds by rule."""
+    make_finding_tables(connection)
     answers: list[AnswerRow] = []
     all_hits: list[Hits] = []
     seconds: dict[str, float] = {}
@@ -152,17 +198,18 @@ def _run_rules(
     for number, rule in enumerate(everything):
         progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(everything))
         before = time.perf_counter()
-        verdicts = decide(connection, inventory, rule, order.calendar)
+        verdicts = decide(connection, inventory, rule, order)
         hits = hits_of(connection, rule, number, order) if any(not v.obstacles for v in verdicts) else ()
+        findings = [found for found in hits if not found.are_notes]
         if rule.id in read_by_others:
-            for found in hits[:1]:
+            for found in findings:
                 remember(connection, found)
         if rule.id not in order.rules:
             continue
         if drop:
             for found in hits:
                 connection.execute(f"DELETE FROM {found.gathered} WHERE {drop}")
-        answers += answer_rows(rule, verdicts, recording.count_by_place(connection, hits[0]) if hits else {})
+        answers += answer_rows(rule, verdicts, recording.count_by_place(connection, findings))
         all_hits += hits
         seconds[rule.id] = time.perf_counter() - before
     progress(Text("规则运行完毕", "rules done"), len(everything), len(everything))
@@ -170,9 +217,9 @@ def _run_rules(
 
 
 def hits_of(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, order: Order) -> tuple[Hits, ...]:
-    """Run one rule and gather what it found; the findings first, then its notes where it has any."""
+    """Run one rule and gather what it found: its findings and its notes, each where there are any."""
     make_parameter_table(connection, rule, order.settings)
-    hits = run_rule(connection, rule, number)
+    hits = tuple(found for found in run_rule(connection, rule, number) if found.rows)
     for found in hits:
         gather(connection, found)
     return hits

@@ -1,8 +1,11 @@
 """What a run looks at: the whole snapshot, a division, or one household, with all that is tied to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 import duckdb
 
@@ -13,6 +16,7 @@ from mingjian.law.procedures import Regime, procedures
 from mingjian.screening import registries
 from mingjian.screening.dossiers import days_as_made, days_seen
 from mingjian.screening.facts import fact_names
+from mingjian.screening.workspace import words_after
 from mingjian.wording import Refusal
 
 
@@ -28,13 +32,30 @@ class Scope:
         """Whether the run looks at everything."""
         return not self.division and self.household_id is None
 
+    def holds(self, place: str) -> bool:
+        """Whether the run looks at all of a place."""
+        return self.household_id is None and place.startswith(self.division)
+
 
 WHOLE = Scope()
 # The tables that a scope makes small.
 NARROWED = frozenset(
-    {"households", "members", "grants", "pay", "bounces", "unsettled", "dossiers"}
+    {
+        "households",
+        "members",
+        "grants",
+        "pay",
+        "bounces",
+        "unsettled",
+        "dossiers",
+        "endings",
+        "related_grants",
+    }
+    | {"kin_homes", "other_books", "outsiders"}
     | {f"recipient_{name}" for name in registries.RECIPIENT_TABLES}
 )
+# Read by several rules and dear to work out, or counted over all counties whatever a run is limited to: fetched once.
+FETCHED_ONCE = frozenset({"uncovered", "running", "overseen"})
 # Tables of offices: the places they name may hold no household and have parameters and a name all the same.
 NAMING_PLACES = (
     "batches", "standards", "funds", "account_entries", "checks", "complaints", "oversight", "platform", "officers",
@@ -82,8 +103,6 @@ def make_views(
         "as_of_year": str(as_of.year),
         "as_of_mask": str((1 << as_of.month) - 1),
         "as_of_m": str(month_index(as_of)),
-        "check_ok": identity.check_ok_sql("person_id"),
-        "id_born_on": identity.born_on_sql("person_id"),
         "id_sex": identity.sex_sql("person_id"),
         "in_scope": "" if scope.is_whole else "WHERE household IN (SELECT household FROM scope)",
         "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
@@ -95,18 +114,44 @@ def make_views(
     }
     for name in names:
         # What a scope leaves of a table is small: it is fetched once, not again for every rule.
-        how = "VIEW main." if scope.is_whole or name not in NARROWED else "TEMP TABLE "
+        once = name in FETCHED_ONCE or (name in NARROWED and not scope.is_whole)
+        how = "TEMP TABLE " if once else "VIEW main."
         connection.execute(f"CREATE {how}{name} AS {_view(name, slots, scope)}")
 
 
 def _view(name: str, slots: dict[str, str], scope: Scope) -> str:
-    written = resources.files(__package__).joinpath("sql", "views", f"{name}.sql")
-    if written.is_file():
-        return written.read_text(encoding="utf-8").format(**slots)
+    if name in view_names():
+        return view_text(name).format(**slots)
     if name.startswith("recipient_"):
         persons = "" if scope.is_whole else "members"
         return registries.recipient_view(name.removeprefix("recipient_"), slots["as_of"], persons)
     return f"SELECT * FROM {'kept' if name in fact_names() else 'raw'}.{name}"
+
+
+def facts_behind(names: Iterable[str]) -> tuple[str, ...]:
+    """The facts that the tables of those names are made of."""
+    found: dict[str, None] = {}
+    for name in names:
+        if name in fact_names():
+            found.setdefault(name)
+        for lower in words_after("kept", view_text(name)) if name in view_names() else ():
+            found.setdefault(lower)
+    return tuple(found)
+
+
+@cache
+def view_names() -> frozenset[str]:
+    """The tables of rules that are more than a fact or a table of the standard as it is."""
+    return frozenset(f.name.removesuffix(".sql") for f in _views().iterdir() if f.name.endswith(".sql"))
+
+
+def view_text(name: str) -> str:
+    """The SELECT of a view, with slots for the day and the scope of the run."""
+    return _views().joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _views() -> Traversable:
+    return resources.files(__package__).joinpath("sql", "views")
 
 
 def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -118,7 +163,8 @@ def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "CREATE TEMP TABLE place_code AS SELECT DISTINCT code FROM ("
         "SELECT unnest([division, township, county, league, left(league, 2)]) AS code FROM kept.places "
-        f"{named} UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
+        f"{named} UNION ALL SELECT answered_by FROM raw.checks "
+        "UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
     )
     codes = [row[0] for row in connection.execute("SELECT code FROM place_code").fetchall()]
     connection.execute(
@@ -140,4 +186,4 @@ def month_index(day: date) -> int:
 
 def standing_tables() -> frozenset[str]:
     """Every name that a rule may read besides p, run, extracts, workdays and found."""
-    return frozenset(fact_names()) | frozenset(tables()) | {"benefits", "relatives"}
+    return frozenset(fact_names()) | frozenset(tables()) | view_names()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mingjian.exchange import identity
+from mingjian.exchange.standard import tables
 from mingjian.privacy import masking
 from mingjian.screening.catalogue import Rule, Value
 
@@ -73,7 +74,25 @@ def value_sql(value: Value, column: str, type_: str, voice: Voice) -> str:
         return voice.id_sql.format(identity.id_text_sql(column))
     if value.format == "name":
         return voice.name_sql.format(column)
+    kind, _, where = value.format.partition(" ")
+    if kind == "word":
+        return _in_chinese(column, _words_of(where))
+    if kind == "table":
+        return _in_chinese(column, {table.name: table.zh for table in tables().values()})
     return format_sql(column, value.format, type_)
+
+
+def _words_of(place: str) -> Mapping[str, str]:
+    """The words of an enum such as `checks.department`, each with its first Chinese one."""
+    table, _, column = place.partition(".")
+    return {
+        english: next(iter(chinese), english) for english, chinese in tables()[table].column(column).choices
+    }
+
+
+def _in_chinese(column: str, words: Mapping[str, str]) -> str:
+    cases = " ".join(f"WHEN '{english}' THEN '{chinese}'" for english, chinese in words.items())
+    return f"CASE {column} {cases} ELSE {column} END"
 
 
 def format_sql(column: str, format_: str, type_: str) -> str:

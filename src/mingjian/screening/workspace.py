@@ -13,16 +13,20 @@ from mingjian.wording import Refusal
 
 # Below the promised 4 GB, because DuckDB's limit does not count everything that the process holds.
 DEFAULT_MEMORY = "2400MB"
+# What a snapshot adds to every row; a table with a column source_row of its own has source_line instead.
 TRACE_COLUMNS = {"source_file": "INTEGER", "source_row": "BIGINT", "extra": "VARCHAR"}
 
 
 @contextmanager
-def session(parquet: Mapping[str, Path], store: Path, out: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def session(
+    parquet: Mapping[str, Path], store: Path, out: Path, spill: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A session that sees the snapshot's Parquet files by table name and touches nothing outside store and out.
 
-    A table without a file is an empty table of the right types. MINGJIAN_MEMORY sets DuckDB's memory limit.
+    A table without a file is an empty table of the right types. MINGJIAN_MEMORY sets DuckDB's memory limit; what does
+    not fit goes to `spill`, a folder of the store where none is named.
     """
-    spill = store / "tmp"
+    spill = spill or store / "tmp"
     spill.mkdir(parents=True, exist_ok=True)
     connection = open_session()
     try:
@@ -57,9 +61,14 @@ def open_session() -> duckdb.DuckDBPyConnection:
 def _source(table: Table, path: Path | None) -> str:
     if path is not None:
         return f"SELECT * FROM read_parquet('{quoted(path.resolve())}')"
-    typed = {column.name: column.sql_type for column in table.columns} | TRACE_COLUMNS
-    columns = ", ".join(f'cast(NULL AS {kind}) AS "{name}"' for name, kind in typed.items())
+    columns = ", ".join(f'cast(NULL AS {kind}) AS "{name}"' for name, kind in stored_columns(table).items())
     return f"SELECT {columns} WHERE false"
+
+
+def stored_columns(table: Table) -> dict[str, str]:
+    """The columns of a table in a snapshot by name, with their types."""
+    own = {column.name: column.sql_type for column in table.columns}
+    return own | {"source_line" if name in own else name: kind for name, kind in TRACE_COLUMNS.items()}
 
 
 def quoted(path: Path | str) -> str:

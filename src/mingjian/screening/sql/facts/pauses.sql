@@ -3,7 +3,8 @@
 -- until_on are not counted; a supplement that nothing followed stays open (until_on 9999-12-31).
 WITH followed AS (
     SELECT s.application_id, s.step, cast(s.at AS DATE) AS day,
-           lead(cast(s.at AS DATE)) OVER (PARTITION BY s.application_id ORDER BY s.at) AS next_day
+           -- A log of days without hours puts other steps of the same day at the same time: they do not answer it.
+           lead(cast(s.at AS DATE)) OVER (PARTITION BY s.application_id ORDER BY s.at, s.step = 'supplement') AS next_day
     FROM raw.steps AS s
     SEMI JOIN (SELECT application_id FROM raw.steps WHERE step = 'supplement') AS x
         ON x.application_id = s.application_id
@@ -17,8 +18,10 @@ stretch AS (
     FROM raw.stoppages AS s
     JOIN kept.dossiers AS d
         ON (starts_with(d.division, s.division) OR starts_with(d.township, s.division) OR starts_with(d.county, s.division))
-        AND s.to_day >= coalesce(d.accepted_on, d.applied_on)
-        AND s.from_day <= coalesce(d.last_step_on, DATE '9999-12-31')
+        AND s.to_day >= least(d.applied_on, d.accepted_on)
+        -- A file still waiting for its decision, or for the notice of a refusal, waits beyond its last step.
+        AND s.from_day <= CASE WHEN d.decided_on IS NOT NULL AND (d.decision <> 'refused' OR d.notified_on IS NOT NULL)
+                               THEN d.last_step_on ELSE DATE '9999-12-31' END
 ),
 reached AS (
     SELECT t.application_id, t.after_on, t.until_on,

@@ -1,49 +1,57 @@
 -- Allowance, arrears and recovery: one row per household, year and set of terms, with a bit for each month; every such
 -- payment is exactly one bit of one row.
-WITH gathered AS (
-    -- Grouped by the number of the household, not by its text: half the work on tens of millions of rows.
-    SELECT h.household, year(p.period) AS year, p.kind, p.due, p.paid, p.account_no, p.account_holder_id, p.channel,
-           p.paid_on IS NOT NULL AS credited,
-           bit_or(1 << (month(p.period) - 1)) AS months,
-           count(*) AS payments
+WITH taken AS NOT MATERIALIZED (
+    -- Tens of millions of rows are grouped by as few and as small values as can be: household, year, kind, channel
+    -- and whether the money was credited share one number, the two sums another (each is below 2^31 fen).
+    SELECT h.household, p.period,
+           ((((h.household * 16384::BIGINT + year(p.period)) * 4
+              + CASE p.kind WHEN 'allowance' THEN 0 WHEN 'arrears' THEN 1 ELSE 2 END) * 8
+             + CASE p.channel WHEN 'card' THEN 0 WHEN 'bank' THEN 1 WHEN 'cash' THEN 2 WHEN 'other' THEN 3 ELSE 4 END) * 2
+            + CASE WHEN p.paid_on IS NULL THEN 0 ELSE 1 END) AS terms,
+           cast(p.due * 100 AS BIGINT) * 2147483648 + cast(p.paid * 100 AS BIGINT) AS sums,
+           p.account_no, p.account_holder_id, p.batch_id, p.source_file, p.source_row
     FROM raw.payments AS p
     JOIN kept.households AS h ON h.household_id = p.household_id
     WHERE p.kind IN ('allowance', 'arrears', 'recovery')
-    GROUP BY ALL
+),
+gathered AS (
+    SELECT t.terms, t.sums, t.account_no, t.account_holder_id,
+           bit_or(1 << (month(t.period) - 1)) AS months, count(*) AS payments
+    FROM taken AS t
+    GROUP BY t.terms, t.sums, t.account_no, t.account_holder_id
 ),
 -- A term paid twice in one month would lose a row in the mask, so such households are split once more by copy.
 repeated AS (
-    SELECT DISTINCT household FROM gathered WHERE payments <> bit_count(months)
+    SELECT DISTINCT cast(terms // 1048576 AS INTEGER) AS household FROM gathered WHERE payments <> bit_count(months)
 ),
 copies AS (
-    SELECT h.household, year(p.period) AS year, p.kind, p.due, p.paid, p.account_no, p.account_holder_id, p.channel,
-           p.paid_on IS NOT NULL AS credited,
-           month(p.period) AS month,
+    SELECT t.terms, t.sums, t.account_no, t.account_holder_id, t.period,
            row_number() OVER (
-               PARTITION BY h.household, p.period, p.kind, p.due, p.paid, p.account_no, p.account_holder_id,
-                            p.channel, p.paid_on IS NOT NULL
-               ORDER BY p.batch_id, p.source_file, p.source_row
+               PARTITION BY t.terms, t.sums, t.account_no, t.account_holder_id, t.period
+               ORDER BY t.batch_id, t.source_file, t.source_row
            ) AS copy
-    FROM raw.payments AS p
-    JOIN kept.households AS h ON h.household_id = p.household_id
-    SEMI JOIN repeated AS r ON r.household = h.household
-    WHERE p.kind IN ('allowance', 'arrears', 'recovery')
+    FROM taken AS t
+    SEMI JOIN repeated AS r ON r.household = t.household
 ),
 every AS (
-    SELECT g.household, g.year, g.kind, g.due, g.paid, g.account_no, g.account_holder_id, g.channel, g.credited, g.months
+    SELECT g.terms, g.sums, g.account_no, g.account_holder_id, g.months
     FROM gathered AS g
-    ANTI JOIN repeated AS r ON r.household = g.household
+    ANTI JOIN repeated AS r ON r.household = g.terms // 1048576
     UNION ALL
-    SELECT c.household, c.year, c.kind, c.due, c.paid, c.account_no, c.account_holder_id, c.channel, c.credited,
-           bit_or(1 << (c.month - 1)) AS months
+    SELECT c.terms, c.sums, c.account_no, c.account_holder_id, bit_or(1 << (month(c.period) - 1)) AS months
     FROM copies AS c
-    GROUP BY c.household, c.year, c.kind, c.due, c.paid, c.account_no, c.account_holder_id, c.channel, c.credited, c.copy
+    GROUP BY c.terms, c.sums, c.account_no, c.account_holder_id, c.copy
 )
-SELECT h.household, h.division, h.county,
-       cast(e.year AS INTEGER) AS year, e.kind,
-       cast(e.due * 100 AS BIGINT) AS due_fen,
-       cast(e.paid * 100 AS BIGINT) AS paid_fen,
-       e.account_no, e.account_holder_id, e.channel, e.credited,
+SELECT cast(e.terms // 1048576 AS INTEGER) AS household, h.division, h.county,
+       cast(e.terms // 64 % 16384 AS INTEGER) AS year,
+       CASE e.terms // 16 % 4 WHEN 0 THEN 'allowance' WHEN 1 THEN 'arrears' ELSE 'recovery' END AS kind,
+       e.sums // 2147483648 AS due_fen, e.sums % 2147483648 AS paid_fen,
+       e.account_no, e.account_holder_id,
+       CASE e.terms // 2 % 8 WHEN 0 THEN 'card' WHEN 1 THEN 'bank' WHEN 2 THEN 'cash' WHEN 3 THEN 'other' END AS channel,
+       e.terms % 2 = 1 AS credited,
        cast(e.months AS INTEGER) AS months
 FROM every AS e
-JOIN kept.households AS h ON h.household = e.household
+JOIN (
+    SELECT household, cast(division AS division_word) AS division, cast(county AS county_word) AS county
+    FROM kept.households
+) AS h ON h.household = e.terms // 1048576
