@@ -28,7 +28,7 @@ months AS (
         min(r.from_month) AS from_month,
         max(r.known_assumed) AS known_assumed,
         max(CASE
-            WHEN r.from_month < b.first_granted_on AND r.known_on < b.first_granted_on
+            WHEN last_day(r.from_month) < b.first_granted_on AND r.known_on < b.first_granted_on
                 -- in the household by the month after the approval, when payment begins
                 AND r.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause

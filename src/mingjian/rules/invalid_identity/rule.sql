@@ -8,16 +8,17 @@ WITH heads AS (
 ),
 relatives_of_head AS (
     SELECT
-        t.household AS household, t.person_id AS person_id, coalesce(t.id_born_on, t.born_on) AS born_on,
-        a.person_id AS head_id, a.born_on AS head_born_on,
-        (',' || p.child_words || ',') LIKE ('%,' || t.relation || ',%') AS is_child,
-        (',' || p.parent_words || ',') LIKE ('%,' || t.relation || ',%') AS is_parent
+        t.household AS household,
+        CASE WHEN coalesce(t.id_born_on, t.born_on) < a.born_on THEN t.person_id ELSE a.person_id END AS person_id
     FROM heads AS a
     CROSS JOIN run
     JOIN members AS t ON t.household = a.household AND t.person_id <> a.person_id
     JOIN p ON p.division = a.division AND run.as_of BETWEEN p.from_on AND p.to_on
-    -- Nobody is a child or a parent of someone born the same day.
-    WHERE coalesce(t.id_born_on, t.born_on) <> a.born_on
+    -- A child born before the head, or a parent born after him.
+    WHERE (coalesce(t.id_born_on, t.born_on) < a.born_on
+            AND (',' || p.child_words || ',') LIKE ('%,' || t.relation || ',%'))
+        OR (coalesce(t.id_born_on, t.born_on) > a.born_on
+            AND (',' || p.parent_words || ',') LIKE ('%,' || t.relation || ',%'))
 ),
 problems AS (
     SELECT
@@ -29,20 +30,15 @@ problems AS (
         0 AS older_than_parent
     FROM members AS t
     CROSS JOIN run
-    WHERE NOT t.check_ok OR t.id_born_on IS NULL OR t.id_born_on > run.as_of
-        OR t.born_on <> t.id_born_on OR t.sex <> t.id_sex
+    -- Who joined only after the day of the run, such as a child born since, is no member yet.
+    WHERE t.from_m <= run.as_of_m
+        AND (NOT t.check_ok OR t.id_born_on IS NULL OR t.id_born_on > run.as_of
+            OR t.born_on <> t.id_born_on OR t.sex <> t.id_sex)
     UNION ALL
     SELECT
         r.person_id AS person_id, r.household AS household,
         0 AS check_digit, 0 AS no_date, 0 AS other_birth, 0 AS other_sex, 1 AS older_than_parent
     FROM relatives_of_head AS r
-    WHERE r.is_child AND r.born_on < r.head_born_on
-    UNION ALL
-    SELECT
-        r.head_id AS person_id, r.household AS household,
-        0 AS check_digit, 0 AS no_date, 0 AS other_birth, 0 AS other_sex, 1 AS older_than_parent
-    FROM relatives_of_head AS r
-    WHERE r.is_parent AND r.head_born_on < r.born_on
 ),
 kinds AS (
     SELECT

@@ -13,17 +13,19 @@ counties AS (
     CROSS JOIN run
     GROUP BY h.county
 ),
--- Who was on the list on the day up to which the register goes; a child born after it cannot be in it.
+-- Who was on the list on the day up to which the register goes; a child born after it, or a
+-- few weeks before, need not be in it.
 asked AS (
     SELECT
         t.person_id AS person_id, t.household AS household, c.to_day AS to_day,
         year(c.to_day) * 12 + month(c.to_day) - 1 AS m
     FROM counties AS c
     JOIN members AS t ON t.county = c.county AND t.covered
+    JOIN p ON p.division = t.division AND c.to_day BETWEEN p.from_on AND p.to_on
     LEFT JOIN recipient_hukou AS r ON r.person_id = t.person_id
     WHERE r.person_id IS NULL
         AND year(c.to_day) * 12 + month(c.to_day) - 1 BETWEEN t.from_m AND t.to_m
-        AND coalesce(t.id_born_on, t.born_on, DATE '0001-01-01') <= c.to_day
+        AND date_diff('day', coalesce(t.id_born_on, t.born_on, DATE '0001-01-01'), c.to_day) > p.birth_days
 )
 SELECT
     a.person_id AS person_id,
