@@ -39,6 +39,8 @@ held AS (
             THEN 1
             ELSE 0
         END AS known_then,
+        -- Only an owner's profit is the household's for certain.
+        max(CASE WHEN r.role = 'owner' THEN 1 ELSE 0 END) OVER (PARTITION BY r.household, b.m, r.uscc) AS owned,
         row_number() OVER (
             PARTITION BY r.household, b.m, r.uscc ORDER BY r.sales_fen DESC, r.known_on, r.person_id, r.role
         ) AS place
@@ -57,19 +59,29 @@ sums AS (
         max(x.margin) AS margin, max(x.standards) AS standards, min(x.documented) AS documented,
         sum(CASE WHEN x.place = 1 THEN 1 ELSE 0 END) AS entities,
         sum(CASE WHEN x.place = 1 THEN x.sales_fen ELSE 0 END) AS sales_fen,
-        sum(CASE WHEN x.place = 1 THEN x.sales_fen * x.known_then ELSE 0 END) AS known_sales_fen
+        sum(CASE WHEN x.place = 1 THEN x.sales_fen * x.known_then ELSE 0 END) AS known_sales_fen,
+        sum(CASE WHEN x.place = 1 THEN x.sales_fen * x.owned ELSE 0 END) AS own_sales_fen
     FROM held AS x
+    GROUP BY x.household, x.m
+),
+peopled AS (
+    -- Who has left since was one of the persons then.
+    SELECT x.household AS household, x.m AS m, count(*) AS members
+    FROM sums AS x
+    JOIN members AS t ON t.household = x.household AND x.m BETWEEN t.from_m AND t.to_m
     GROUP BY x.household, x.m
 ),
 months AS (
     SELECT
         x.household AS household, x.m AS m, x.fen AS fen, x.grant_id AS grant_id, x.documented AS documented,
-        x.entities AS entities, x.sales_fen AS sales_fen, x.margin AS margin, h.persons AS persons,
-        (s.monthly_fen * h.persons) * CAST(x.standards AS DECIMAL(9, 2)) AS limit_fen,
+        x.entities AS entities, x.sales_fen AS sales_fen, x.margin AS margin, greatest(h.persons, n.members) AS persons,
+        (s.monthly_fen * greatest(h.persons, n.members)) * CAST(x.standards AS DECIMAL(9, 2)) AS limit_fen,
         CAST(x.sales_fen AS BIGINT) * CAST(x.margin AS DECIMAL(9, 6)) AS profit_fen,
         CAST(x.known_sales_fen AS BIGINT) * CAST(x.margin AS DECIMAL(9, 6)) AS known_profit_fen,
+        CAST(x.own_sales_fen AS BIGINT) * CAST(x.margin AS DECIMAL(9, 6)) AS own_profit_fen,
         x.wrong_clause AS wrong_clause, x.income_clause AS income_clause
     FROM sums AS x
+    JOIN peopled AS n ON n.household = x.household AND n.m = x.m
     JOIN households AS h ON h.household = x.household
     JOIN standards AS s ON s.county = h.county AND s.area = h.area AND x.m BETWEEN s.from_m AND s.to_m
 )
@@ -84,7 +96,7 @@ SELECT
         WHEN row_number() OVER (PARTITION BY x.household, x.m ORDER BY r.uscc, r.person_id, r.place) = 1 THEN x.fen
         ELSE 0
     END AS fen,
-    'strong' AS grade,
+    CASE WHEN x.own_profit_fen >= x.limit_fen THEN 'strong' ELSE 'lead' END AS grade,
     coalesce(
         CASE WHEN x.known_profit_fen >= x.limit_fen THEN x.wrong_clause END, x.income_clause, '8(5)'
     ) AS clause,

@@ -15,7 +15,9 @@ worth_a_look AS (
     FROM most AS x
     JOIN households AS h ON h.household = x.household
     WHERE x.balance_fen > (
-        SELECT min(s.monthly_fen) FROM standards AS s
+        SELECT min(s.monthly_fen)
+        FROM standards AS s
+        JOIN run AS q ON s.from_m <= q.last_m AND s.to_m >= q.first_m
     ) * h.persons * (SELECT CAST(min(q.months) AS DECIMAL(9, 2)) FROM p AS q)
 ),
 asked AS (
@@ -28,6 +30,7 @@ asked AS (
     JOIN members AS t ON t.person_id = r.person_id
     JOIN worth_a_look AS k ON k.household = t.household
     CROSS JOIN run
+    WHERE r.known_on <= run.as_of
 ),
 -- Of several queries in one month the last one counts.
 latest AS (
@@ -84,23 +87,32 @@ sums AS (
     FROM held AS x
     GROUP BY x.household, x.m
 ),
+peopled AS (
+    -- Who has left since was one of the persons then.
+    SELECT x.household AS household, x.m AS m, count(*) AS members
+    FROM sums AS x
+    JOIN members AS t ON t.household = x.household AND x.m BETWEEN t.from_m AND t.to_m
+    GROUP BY x.household, x.m
+),
 over_limit AS (
     SELECT
         x.household AS household, x.m AS m, b.fen AS fen, b.grant_id AS grant_id, x.documented AS documented,
-        x.asked_on AS asked_on, CAST(x.balance_fen AS BIGINT) AS balance_fen, h.persons AS persons,
+        x.asked_on AS asked_on, CAST(x.balance_fen AS BIGINT) AS balance_fen, greatest(h.persons, n.members) AS persons,
         s.monthly_fen AS standard_fen, x.months AS months,
         coalesce(
             CASE
-                WHEN x.known_fen > (s.monthly_fen * h.persons) * CAST(x.months AS DECIMAL(9, 2)) THEN b.wrong_clause
+                WHEN x.known_fen > (s.monthly_fen * greatest(h.persons, n.members)) * CAST(x.months AS DECIMAL(9, 2))
+                THEN b.wrong_clause
             END,
             b.property_clause,
             '8(5)'
         ) AS clause
     FROM sums AS x
     JOIN paid AS b ON b.household = x.household AND b.m = x.m
+    JOIN peopled AS n ON n.household = x.household AND n.m = x.m
     JOIN households AS h ON h.household = x.household
     JOIN standards AS s ON s.county = h.county AND s.area = h.area AND x.m BETWEEN s.from_m AND s.to_m
-    WHERE x.balance_fen > (s.monthly_fen * h.persons) * CAST(x.months AS DECIMAL(9, 2))
+    WHERE x.balance_fen > (s.monthly_fen * greatest(h.persons, n.members)) * CAST(x.months AS DECIMAL(9, 2))
 )
 -- One row for every balance; the month's money only once.
 SELECT

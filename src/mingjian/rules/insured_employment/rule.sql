@@ -56,11 +56,11 @@ insured AS (
         max(b.fen) AS fen,
         max(b.grant_id) AS grant_id,
         min(w.employer) AS employer,
-        sum(w.base_fen) AS base_fen,
+        max(w.base_fen) AS base_fen,
         min(w.begun_on) AS begun_on,
         max(w.known_assumed) AS known_assumed,
         max(CASE
-            WHEN w.begun_on < b.first_granted_on AND w.known_on < b.first_granted_on
+            WHEN last_day(w.begun_on) < b.first_granted_on AND w.known_on < b.first_granted_on
                 -- in the household by the month after the approval, when payment begins
                 AND w.in_from_m <= year(b.first_granted_on) * 12 + month(b.first_granted_on)
             THEN b.wrong_clause
@@ -72,7 +72,7 @@ insured AS (
         ON b.household = w.household AND b.m BETWEEN w.in_from_m AND w.in_to_m AND b.m BETWEEN w.from_m AND w.to_m
     JOIN p ON p.division = w.division AND b.first_on BETWEEN p.from_on AND p.to_on
     JOIN p AS begun ON begun.division = w.division AND last_day(w.begun_on) BETWEEN begun.from_on AND begun.to_on
-    WHERE NOT coalesce(w.begun_on > b.first_granted_on AND b.m < w.begun_m + begun.grace, FALSE)
+    WHERE NOT coalesce(last_day(w.begun_on) > b.first_granted_on AND b.m < w.begun_m + begun.grace, FALSE)
     GROUP BY w.household, w.person_id, b.m
 ),
 runs AS (
@@ -104,8 +104,11 @@ SELECT
     'lead' AS grade,
     x.clause AS clause,
     x.known_assumed AS known_assumed,
-    min(x.employer) OVER (PARTITION BY x.household, x.m) AS employer,
-    min(x.begun_on) OVER (PARTITION BY x.household, x.m) AS begun_on,
-    CAST(max(x.base_fen) OVER (PARTITION BY x.household, x.m) AS BIGINT) AS base
+    -- The sentence speaks of one member: all three values are of the same.
+    first_value(x.employer) OVER (PARTITION BY x.household, x.m ORDER BY x.begun_on, x.person_id) AS employer,
+    first_value(x.begun_on) OVER (PARTITION BY x.household, x.m ORDER BY x.begun_on, x.person_id) AS begun_on,
+    CAST(
+        first_value(x.base_fen) OVER (PARTITION BY x.household, x.m ORDER BY x.begun_on, x.person_id) AS BIGINT
+    ) AS base
 FROM runs AS x
 JOIN long_runs AS k ON k.household = x.household AND k.person_id = x.person_id AND k.run_no = x.run_no

@@ -13,6 +13,8 @@ herds AS (
     FROM recipient_livestock AS r
     JOIN members AS t ON t.person_id = r.person_id
     JOIN documented AS d ON d.division = t.division
+    CROSS JOIN run
+    WHERE r.known_on <= run.as_of
     GROUP BY t.household, t.division, t.person_id, t.from_m, t.to_m, year(r.as_of), r.as_of
 ),
 sums_by_member AS (
@@ -61,16 +63,24 @@ years AS (
         ON b.household = x.household AND b.m // 12 = x.year AND b.m BETWEEN x.in_from_m AND x.in_to_m
     GROUP BY x.household, x.division, b.m, b.first_on
 ),
+peopled AS (
+    -- Who has left since was one of the persons then.
+    SELECT x.household AS household, x.m AS m, count(*) AS members
+    FROM years AS x
+    JOIN members AS t ON t.household = x.household AND x.m BETWEEN t.from_m AND t.to_m
+    GROUP BY x.household, x.m
+),
 incomes AS (
     SELECT
         x.household AS household, x.m AS m, b.fen AS fen, b.grant_id AS grant_id, p.documented AS documented,
-        x.sheep_units AS sheep_units, x.subsidy_fen AS subsidy_fen, h.persons AS persons,
+        x.sheep_units AS sheep_units, x.subsidy_fen AS subsidy_fen, greatest(h.persons, n.members) AS persons,
         s.monthly_fen AS standard_fen, p.ratio AS ratio,
-        greatest(x.sheep_units - CAST(p.exempt_units AS DECIMAL(9, 2)) * h.persons, 0)
+        greatest(x.sheep_units - CAST(p.exempt_units AS DECIMAL(9, 2)) * greatest(h.persons, n.members), 0)
             * CAST(p.sheep_price * 100 AS BIGINT) + x.subsidy_fen AS income_fen,
         CASE WHEN x.some_unknown_then = 0 THEN b.wrong_clause ELSE b.income_clause END AS clause
     FROM years AS x
     JOIN paid AS b ON b.household = x.household AND b.m = x.m
+    JOIN peopled AS n ON n.household = x.household AND n.m = x.m
     JOIN households AS h ON h.household = x.household
     JOIN standards AS s ON s.county = h.county AND s.area = h.area AND x.m BETWEEN s.from_m AND s.to_m
     JOIN p ON p.division = x.division AND x.first_on BETWEEN p.from_on AND p.to_on

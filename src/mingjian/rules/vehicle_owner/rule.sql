@@ -12,7 +12,9 @@ WITH owned AS (
     WHERE v.status = 'normal'
         -- Worth less than the lowest threshold anywhere is worth less than the threshold here.
         AND v.value_fen >= (
-            SELECT min(s.monthly_fen) FROM standards AS s
+            SELECT min(s.monthly_fen)
+            FROM standards AS s
+            JOIN run AS q ON s.from_m <= q.last_m AND s.to_m >= q.first_m
         ) * (SELECT CAST(min(q.standards) AS DECIMAL(9, 2)) FROM p AS q)
 ),
 owners AS (
