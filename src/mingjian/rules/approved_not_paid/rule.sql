@@ -1,6 +1,6 @@
--- Months of a running grant for which no allowance was credited. Five calendar years of months fit into one
--- number of 60 bits, so a household is compared at once: what was owed, less what was credited. Only the
--- households where something is left are looked at month by month.
+-- Months of a running grant for which no allowance was credited. Households that were paid and credited what their
+-- grants say, month by month, are set aside (unsettled). Of the others five calendar years of months fit into one
+-- number of 60 bits, so a household is compared at once: what was owed, less what was credited.
 WITH span AS (
     SELECT c.m AS base_m
     FROM calendar AS c
@@ -19,7 +19,8 @@ stretch AS (
         g.household AS household, s.base_m AS base_m,
         greatest(g.from_m, s.base_m, f.first_m) - s.base_m AS first_bit,
         least(g.until_m, s.base_m + 59, f.last_m) - s.base_m AS last_bit
-    FROM grants AS g
+    FROM unsettled AS x
+    JOIN grants AS g ON g.household = x.household
     JOIN filed AS f ON f.county = g.county AND g.from_m <= f.last_m AND g.until_m >= f.first_m
     JOIN span AS s ON g.from_m <= s.base_m + 59 AND g.until_m >= s.base_m
 ),
@@ -35,7 +36,8 @@ credited AS (
     SELECT
         b.household AS household, s.base_m AS base_m,
         bit_or(cast(b.months AS BIGINT) << (b.year * 12 - s.base_m)) AS months
-    FROM pay AS b
+    FROM unsettled AS x
+    JOIN pay AS b ON b.household = x.household
     JOIN span AS s ON b.year * 12 BETWEEN s.base_m AND s.base_m + 59
     WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.credited
     GROUP BY b.household, s.base_m
@@ -54,6 +56,13 @@ missing_month AS (
         AND (x.months & (cast(1 AS BIGINT) << greatest(least(c.m - x.base_m, 59), 0))) <> 0
     GROUP BY x.household, c.m, c.first_on
 ),
+-- What the bank sent back and was paid out again reached the household, whatever its first row says.
+sent_again AS (
+    SELECT DISTINCT b.household AS household, b.m AS m
+    FROM bounces AS b
+    JOIN run AS r ON b.reissued_on <= r.as_of
+    WHERE b.kind = 'allowance'
+),
 unpaid AS (
     SELECT
         g.household AS household, g.division AS division, g.grant_id AS grant_id,
@@ -62,6 +71,7 @@ unpaid AS (
         min(x.m) OVER (PARTITION BY g.household) AS first_m
     FROM missing_month AS x
     JOIN grants AS g ON g.household = x.household AND x.m BETWEEN g.from_m AND g.until_m
+    ANTI JOIN sent_again AS s ON s.household = x.household AND s.m = x.m
     WHERE g.allowance_fen > 0
 ),
 -- Arrears credited since make up for the earliest unpaid months first.

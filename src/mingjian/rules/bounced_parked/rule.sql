@@ -24,17 +24,27 @@ seen AS (
     JOIN known AS k ON k.county = b.county
     WHERE b.kind = 'allowance'
 ),
+-- Nothing is owed for a month after the grants of the household have ended (its head had died): it may stay where it is.
+ended AS (
+    SELECT s.household AS household, s.m AS m
+    FROM (SELECT DISTINCT x.household AS household, x.m AS m FROM seen AS x) AS s
+    JOIN grants AS g ON g.household = s.household
+    GROUP BY s.household, s.m
+    HAVING max(CASE WHEN g.until_m >= s.m THEN 1 ELSE 0 END) = 0
+),
 judged AS (
     SELECT
         b.household AS household, b.m AS m, b.fen AS fen, b.batch_id AS batch_id,
         b.bounced_on AS bounced_on, b.reissued_on AS reissued_on, b.reissued_holder_id AS reissued_holder_id,
-        coalesce(b.reissued_on, b.known_on) > b.bounced_on + cast(p.days AS INTEGER) AS is_late,
+        coalesce(b.reissued_on, b.known_on) > b.bounced_on + cast(p.days AS INTEGER)
+            AND (e.household IS NULL OR b.reissued_on IS NOT NULL) AS is_late,
         b.reissued_holder_id <> b.account_holder_id
             AND b.reissued_holder_id <> coalesce(h.head_id, 0)
             AND t.household IS NULL AS is_other
     FROM seen AS b
     JOIN households AS h ON h.household = b.household
     LEFT JOIN members AS t ON t.household = b.household AND t.person_id = b.reissued_holder_id
+    LEFT JOIN ended AS e ON e.household = b.household AND e.m = b.m
     JOIN p ON p.division = b.division AND b.bounced_on BETWEEN p.from_on AND p.to_on
 )
 SELECT

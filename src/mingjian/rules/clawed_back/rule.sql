@@ -9,13 +9,13 @@ WITH short_pay AS (
     WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.paid_fen < b.due_fen
     GROUP BY b.household, b.division, c.m, c.first_on
 ),
--- A recovery on file, or arrears for that month, say where the difference went.
+-- A recovery on file, arrears for that month, or another payment above what it was due, say where the difference went.
 accounted AS (
-    SELECT b.household AS household, c.m AS m, sum(b.paid_fen) AS fen
+    SELECT b.household AS household, c.m AS m, sum(CASE WHEN b.kind = 'allowance' THEN b.paid_fen - b.due_fen ELSE b.paid_fen END) AS fen
     FROM (SELECT DISTINCT s.household AS household FROM short_pay AS s) AS x
     JOIN pay AS b ON b.household = x.household
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
-    WHERE b.kind IN ('recovery', 'arrears')
+    WHERE b.kind IN ('recovery', 'arrears') OR (b.kind = 'allowance' AND b.paid_fen > b.due_fen)
     GROUP BY b.household, c.m
 ),
 open_pay AS (

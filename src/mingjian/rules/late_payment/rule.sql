@@ -25,18 +25,28 @@ due AS (
     JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
     JOIN known AS k ON k.county = b.county
     WHERE p.roster_day IS NOT NULL AND p.pay_day IS NOT NULL
+),
+-- The due day was none on which banks and offices work, and the money came by the first one after it.
+moved_on AS (
+    SELECT d.batch_id AS batch_id
+    FROM due AS d
+    JOIN workdays AS a ON a.day = d.pay_due - 1
+    JOIN workdays AS b ON b.day = d.pay_due
+    JOIN workdays AS c ON c.day = d.credited_on
+    WHERE b.n = a.n AND c.n - b.n <= 1
 )
 SELECT
     d.batch_id AS batch_id,
     d.county AS division,
     d.first_on AS first_on,
     d.last_on AS last_on,
-    CASE WHEN d.documented THEN 'strong' ELSE 'lead' END AS grade,
+    CASE WHEN d.documented AND m.batch_id IS NULL THEN 'strong' ELSE 'lead' END AS grade,
     '10(4)' AS clause,
     d.documented AS documented,
     d.pay_due AS pay_due,
     d.roster_sent_on AS roster_sent_on,
     coalesce(strftime(d.credited_on, '%Y年%-m月%-d日') || '到账', '尚未到账') AS credited
 FROM due AS d
+LEFT JOIN moved_on AS m ON m.batch_id = d.batch_id
 WHERE d.roster_sent_on <= d.roster_due
     AND coalesce(d.credited_on, d.known_on) > d.pay_due

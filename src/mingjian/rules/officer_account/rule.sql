@@ -14,12 +14,13 @@ held AS (
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     ANTI JOIN members AS t
         ON t.household = b.household AND t.person_id = b.account_holder_id AND t.from_m <= c.m AND t.to_m >= c.m
-    WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.account_holder_id <> coalesce(h.head_id, 0)
+    WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.credited AND b.account_holder_id <> coalesce(h.head_id, 0)
 ),
 -- One officer may hold several posts over the same village: the money counts once.
 in_office AS (
     SELECT
-        a.household AS household, a.account_holder_id AS account_holder_id, a.m AS m, min(o.post) AS post
+        a.household AS household, a.account_holder_id AS account_holder_id, a.m AS m, min(o.post) AS post,
+        max(CASE WHEN o.organ IN ('village', 'township', 'civil_affairs') THEN 1 ELSE 0 END) AS handles
     FROM held AS a
     JOIN officers_over AS o
         ON o.division = a.division AND o.person_id = a.account_holder_id
@@ -30,7 +31,8 @@ SELECT
     a.household AS household,
     a.m AS m,
     sum(a.paid_fen) AS fen,
-    'strong' AS grade,
+    -- Who serves in an office that has no part in the allowance may be a son or a neighbour like any other.
+    CASE WHEN max(o.handles) = 1 THEN 'strong' ELSE 'lead' END AS grade,
     '8(7)' AS clause,
     min(a.account_holder_id) AS holder,
     min(o.post) AS post

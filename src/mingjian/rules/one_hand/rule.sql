@@ -9,6 +9,7 @@ WITH drawn AS (
         year(w.at) * 12 + month(w.at) - 1 AS m,
         cast(w.amount * 100 AS BIGINT) AS drawn_fen
     FROM withdrawals AS w
+    JOIN run AS r ON cast(w.at AS DATE) <= r.as_of
 ),
 beside AS (
     SELECT

@@ -1,7 +1,11 @@
 -- One account credited for several households in a month. The few accounts that more than one household was
 -- ever paid to come first; only they are looked at month by month.
 WITH candidate AS (
-    SELECT DISTINCT x.account_no AS account_no FROM hubs AS x WHERE x.account_no IS NOT NULL
+    SELECT DISTINCT x.account_no AS account_no, x.household AS household
+    FROM hubs AS x
+    -- What stands for a missing number (0, 无) and what was masked before delivery is not one account.
+    WHERE regexp_matches(x.account_no, '[1-9]')
+        AND NOT regexp_matches(x.account_no, '[*＊?？•·xX]{2}|…')
 ),
 -- Households in an institution are lawfully paid to the institution's account: they do not count.
 credit AS (
@@ -9,7 +13,7 @@ credit AS (
         b.account_no AS account_no, b.household AS household, c.m AS m, c.first_on AS first_on, c.last_on AS last_on,
         p.households AS least_households, p.strong_from AS strong_from, p.kin AS kin
     FROM candidate AS x
-    JOIN pay AS b ON b.account_no = x.account_no
+    JOIN pay AS b ON b.household = x.household AND b.account_no = x.account_no
     JOIN households AS h ON h.household = b.household AND NOT h.institution
     JOIN calendar AS c ON c.year = b.year AND (b.months & c.bit) <> 0
     JOIN p ON p.division = b.county AND c.first_on BETWEEN p.from_on AND p.to_on
