@@ -1,6 +1,11 @@
 """The base of the sample is a lawful, consistent place: what a rule would have to complain about is not in it."""
 
 from mingjian.exchange.identity import born_on, check_ok, id_number, sex
+from mingjian.law.calendar_file import official_calendar
+from mingjian.sample.when import standard_span
+
+# The numbers of the scenes' files hold a hyphen.
+BASE_STEPS = "steps s WHERE regexp_full_match(s.application_id, '[FRST][0-9]+')"
 
 
 def test_every_identity_number_is_well_formed_and_belongs_to_no_place(ask):
@@ -125,3 +130,28 @@ def test_every_step_lies_between_application_and_the_day_of_the_extract(ask):
 
 def test_two_officers_visit_every_home(ask):
     assert ask("SELECT count(*) FROM steps WHERE step = 'surveyed' AND officer_id = officer2_id") == [(0,)]
+
+
+def test_no_step_is_taken_on_a_day_of_rest(ask):
+    days = [day for (day,) in ask(f"SELECT DISTINCT CAST(s.at AS DATE) FROM {BASE_STEPS}")]
+    assert len(days) > 200
+    assert [day for day in days if not official_calendar().is_working_day(day)] == []
+
+
+def test_every_posting_hangs_for_more_than_seven_days(ask):
+    ((shortest, postings),) = ask(
+        f"SELECT min(date_diff('day', s.at, s.until)), count(*) FROM {BASE_STEPS} AND s.step LIKE 'posted%'"
+    )
+    assert shortest >= 7
+    assert postings > 20
+
+
+def test_a_household_on_the_list_was_visited_within_half_a_year_or_a_year(ask):
+    seen = ask(
+        "SELECT g.category, min(v.day) FROM grants g JOIN (SELECT a.household_id, max(CAST(s.at AS DATE)) AS day "
+        "FROM applications a JOIN steps s USING (application_id) WHERE s.step = 'surveyed' GROUP BY ALL) v "
+        "USING (household_id) WHERE g.to_month IS NULL GROUP BY ALL"
+    )
+    longest = {category: (standard_span().as_of - day).days for category, day in seen}
+    assert longest["C"] < 180
+    assert max(longest.values()) < 365

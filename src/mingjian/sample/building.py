@@ -1,5 +1,6 @@
 """Building a sample: the base, the scenes played on it, the files, and the truth about what was planted."""
 
+import csv
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -7,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
+from mingjian.exchange.custodian import COMPLAINANTS
 from mingjian.exchange.progress import Progress
-from mingjian.exchange.standard import Table
+from mingjian.exchange.standard import Table, tables
 from mingjian.sample.declaring import declare
 from mingjian.sample.layouts import Format
 from mingjian.sample.ledgers import ledger_rows
@@ -18,6 +20,7 @@ from mingjian.sample.scene import Rows, Scene, Stage
 from mingjian.sample.scenes import scenes
 from mingjian.sample.when import Span, standard_span
 from mingjian.sample.writing import Order, write_tables
+from mingjian.screening.catalogue import load_rules
 from mingjian.wording import Refusal, Text
 
 LARGEST_SEED = (1 << 22) - 1
@@ -35,12 +38,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class Sample:
-    """What was built: rows per table, and the scenes that were planted."""
+    """What was built: rows per table, the scenes that were planted, and those that only a custodian's table opens."""
 
     plan: Plan
     span: Span
     rows: dict[str, int]
     scenes: tuple[Scene, ...]
+    guarded: tuple[Scene, ...] = ()
+
+    @property
+    def complainants(self) -> list[dict[str, object]]:
+        """The custodian's table of the guarded scenes: it is never among the files of the sample."""
+        return [row for scene in self.guarded for row in scene.rows.get(COMPLAINANTS, ())]
 
 
 def build(directory: Path, plan: Plan, progress: Progress) -> Sample:
@@ -61,7 +70,9 @@ def build(directory: Path, plan: Plan, progress: Progress) -> Sample:
             database, directory, plan.format, order, lambda *said: _tell_writing(progress, *said)
         )
     declare(directory, rows, land, span)
-    return Sample(plan, span, rows, planted)
+    apart = guarded_rules()
+    open_ = tuple(scene for scene in planted if scene.rule not in apart)
+    return Sample(plan, span, rows, open_, tuple(scene for scene in planted if scene.rule in apart))
 
 
 def stage_on(land: Ground, span: Span, seed: int) -> Stage:
@@ -91,6 +102,23 @@ def truth(sample: Sample) -> dict[str, object]:
     }
 
 
+def guarded_rules() -> frozenset[str]:
+    """The rules that run apart and only when a custodian's table is given."""
+    return frozenset(rule.id for rule in load_rules().values() if rule.is_guarded)
+
+
+def write_complainants(path: Path, sample: Sample) -> None:
+    """Write the custodian's table of the sample as CSV with Chinese heads, for its owner alone."""
+    table = tables()[COMPLAINANTS]
+    names = [column.name for column in table.columns]
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.zh for column in table.columns])
+        writer.writerows([row[name] for name in names] for row in sample.complainants)
+
+
 def write_truth(path: Path, sample: Sample) -> None:
     """Write the truth beside the sample, never into its folder."""
     path.write_text(json.dumps(truth(sample), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -110,6 +138,7 @@ def _bring_together(
 ) -> None:
     """Lay the scenes and the ledgers beside the base, and count the batches of both."""
     rows = gathered(scene.rows for scene in planted)
+    rows.pop(COMPLAINANTS, None)
     lay_rows(database, "scene", rows)
     run_script(database, "money")
     lay_rows(database, "ledger", without_places_of(ledger_rows(land, span), rows))

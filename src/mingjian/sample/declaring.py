@@ -43,6 +43,7 @@ PROVIDERS = {
     "funds": "财政部门",
     "cpi": "统计部门",
     "withdrawals": "代发银行",
+    "unnumbered": "苏木乡镇（街道）",
 }
 
 

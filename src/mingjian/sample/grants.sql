@@ -1,10 +1,16 @@
 -- What was granted and paid: a new grant whenever the standard, the income found or the number of persons changes.
 
+-- Decided in the month before, on one of nine working days.
 CREATE TABLE series AS
-SELECT k, 1 AS round, f1 AS f, t1 AS t FROM heads
-UNION ALL
-SELECT k, 2 AS round, f2 AS f, 99999 AS t FROM heads WHERE f2 IS NOT NULL
-ORDER BY k, round;
+SELECT s.k, s.round, s.f, s.t, w.day AS decided_on
+FROM (
+    SELECT k, 1 AS round, f1 AS f, t1 AS t FROM heads
+    UNION ALL
+    SELECT k, 2 AS round, f2 AS f, 99999 AS t FROM heads WHERE f2 IS NOT NULL
+) s
+JOIN office_days d ON d.day = month_first(s.f) - 6
+JOIN worked w ON w.n = d.n - draw(s.k, 40 + s.round, 9)
+ORDER BY s.k, s.round;
 
 CREATE TABLE stretches AS
 WITH points AS (
@@ -43,12 +49,12 @@ SELECT 'G' || h.county || lpad(s.k::VARCHAR, 7, '0') || s.round || lpad(s.n::VAR
     CASE WHEN s.until_m <> 99999 THEN month_first(s.until_m) END AS to_month,
     s.category, s.covered_now AS covered_persons, s.income_now AS income_per_capita, s.allowance,
     h.account_no, h.holder_id AS account_holder_id,
-    CASE WHEN s.n = 1 THEN month_first(s.m) - 6 - draw(s.k, 40 + s.round, 9)::INT ELSE month_first(s.m) - 10 END AS granted_on,
+    CASE WHEN s.n = 1 THEN r.decided_on ELSE month_first(s.m) - 10 END AS granted_on,
     'county' AS granted_by,
     CASE WHEN s.until_m = s.t AND s.t <> 99999 THEN month_first(s.t) + 24 END AS ended_on,
     CASE WHEN s.until_m = s.t AND s.t <> 99999 THEN CASE h.end_cause WHEN 'died' THEN '死亡' WHEN 'destitute' THEN '转为特困供养'
         WHEN 'moved' THEN '户口迁出' WHEN 'property' THEN '财产状况变化' ELSE '家庭人均收入超过标准' END END AS end_reason
-FROM stretches s JOIN heads h ON h.k = s.k;
+FROM stretches s JOIN heads h ON h.k = s.k JOIN series r ON r.k = s.k AND r.round = s.round;
 
 -- The terms of one household's payments from month a to month b (indices), one row per stretch that touches them.
 CREATE MACRO paid_stretches(a, b) AS TABLE

@@ -29,7 +29,7 @@ SUFFIXES = {Writing.XLSX: "xlsx", Writing.PARQUET: "parquet"}
 # What the county's business system gives out as workbooks, and what comes from systems that still write GB18030.
 WORKBOOKS = (
     "households", "batches", "standards", "funds", "cpi", "relative_filings", "oversight", "complaints", "stoppages",
-    "responsibility", "platform", "local_rules", "card_custody",
+    "responsibility", "platform", "local_rules", "card_custody", "unnumbered",
 )  # fmt: skip
 GB18030_TABLES = (
     "members",

@@ -57,13 +57,18 @@ def _prices(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
 
 def _duties(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
     for place in (*_leagues(ground), *_counties(ground)):
-        for year in range(FIRST_DUTY_YEAR, span.as_of.year):
-            days = [(kind, date(year, month, day)) for kind, month, day in YEARLY_DUTIES]
-            days += [(kind, date(year + 1, month, day)) for kind, month, day in AUDIT_DUTIES]
-            for number, (kind, done_on) in enumerate(days):
-                if done_on <= span.as_of:
-                    duty = f"JD{place}{year}{number}"
-                    yield {"duty_id": duty, "division": place, "kind": kind, "year": year, "done_on": done_on}
+        yield from duties_of(place, span.as_of)
+
+
+def duties_of(place: str, as_of: date) -> Iterator[dict[str, object]]:
+    """What a county or league does for its oversight: everything that is owed, in time, up to the day of the data."""
+    for year in range(FIRST_DUTY_YEAR, as_of.year):
+        days = [(kind, date(year, month, day)) for kind, month, day in YEARLY_DUTIES]
+        days += [(kind, date(year + 1, month, day)) for kind, month, day in AUDIT_DUTIES]
+        for number, (kind, done_on) in enumerate(days):
+            if done_on <= as_of:
+                duty = f"JD{place}{year}{number}"
+                yield {"duty_id": duty, "division": place, "kind": kind, "year": year, "done_on": done_on}
 
 
 def _connections(ground: Ground) -> Iterator[dict[str, object]]:

@@ -33,7 +33,7 @@ SCENES_PER_RULE = {Scale.VILLAGE: 1, Scale.BANNER: 2, Scale.LEAGUE: 3, Scale.REG
 EMPTY_COUNTIES = {Scale.VILLAGE: 0, Scale.BANNER: 8, Scale.LEAGUE: 6, Scale.REGION: 16}
 # Counties of other leagues with nothing of the base, by the family of rules whose scenes may take them.
 SPARE_LEAGUES = {
-    "C": ("1525",), "D": ("1525",), "E": ("1509",), "G": ("1508",), "H": ("1501",), "I": ("1506",), "J": ("1505",),
+    "E": ("1509",), "G": ("1508",), "H": ("1501",), "J": ("1505",),
     "K": ("1502", "1503", "1522", "1529"), "M": ("1507",),
 }  # fmt: skip
 VILLAGE_SIZE = 25

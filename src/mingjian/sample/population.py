@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from mingjian.exchange.standard import Column, Table, tables
+from mingjian.law.calendar import numbered_days
+from mingjian.law.calendar_file import official_calendar
 from mingjian.sample.places import Ground, Village
 from mingjian.sample.scene import Rows
 from mingjian.sample.standards import first_figure, month_of_rise, yearly_step
@@ -35,6 +38,7 @@ def population(ground: Ground, span: Span, seed: int) -> Iterator[duckdb.DuckDBP
             _set_variables(database, ground, span, seed)
             _load_villages(database, ground)
             _load_months(database, span)
+            _load_days(database, span)
             yield database
 
 
@@ -134,3 +138,23 @@ def _load_months(database: duckdb.DuckDBPyConnection, span: Span) -> None:
     for table, months in (("subsidy_months", span.subsidy_months), ("heating_months", span.heating_months)):
         values = ", ".join(f"({month_index(month)})" for month in months)
         database.execute(f"CREATE TABLE {table} AS SELECT m::BIGINT AS m FROM (VALUES {values}) AS t(m)")
+
+
+def _load_days(database: duckdb.DuckDBPyConnection, span: Span) -> None:
+    """Make office_days(day, n), n counting working days; worked(n, day), the working day of a number; worked_day(n).
+
+    Where offices rest on a day, the working day of its number is the one before.
+    """
+    first, last = date(RECORDS_FROM.year - 1, 1, 1), date(span.as_of.year, 12, 31)
+    values = ", ".join(f"(DATE '{day}', {n})" for day, n in numbered_days(first, last, official_calendar()))
+    database.execute(
+        f"CREATE TABLE office_days AS SELECT day, n::BIGINT AS n FROM (VALUES {values}) AS t(day, n)"
+    )
+    database.execute(
+        "CREATE TABLE worked AS SELECT n, min(day) AS day FROM office_days GROUP BY n ORDER BY n"
+    )
+    database.execute("SET VARIABLE worked_days = (SELECT list(day ORDER BY n) FROM worked)")
+    database.execute("SET VARIABLE first_worked = (SELECT min(n) FROM worked)")
+    database.execute(
+        "CREATE MACRO worked_day(n) AS getvariable('worked_days')[n - getvariable('first_worked') + 1]"
+    )

@@ -27,6 +27,10 @@ UNION ALL
 SELECT person_id, '遗属生活补助', 'survivor', 300, DATE '2016-01-01', NULL, DATE '2019-07-01'
 FROM people WHERE part = 'spouse' AND age >= 60 AND draw(p, 211, 100) < 1
 UNION ALL
+-- Why households left the list: somebody found work,
+SELECT person_id, '旗县城镇管理综合执法局', 'contract', 3300 + draw(p, 216, 900), month_first(t1 + 1), NULL, month_first(t1 + 1) + 20
+FROM people WHERE slot = 0 AND age < 60 AND t1 <> 99999 AND f2 IS NULL AND end_cause = 'income'
+UNION ALL
 SELECT id_text(n17), ['教育局', '卫健委', '财政局', '苏木镇政府', '林业和草原局'][1 + draw(p, 212, 5)],
     if(age >= 60, 'retired', if(draw(p, 213, 5) = 0, 'contract', 'established')), 3500 + draw(p, 214, 5000),
     DATE '2012-09-01', NULL, DATE '2019-07-01'
@@ -44,6 +48,10 @@ UNION ALL
 -- Declared in full: the income of the household is this pension.
 SELECT person_id, 'employee', monthly_income, DATE '2015-01-01', if(died_m IS NULL, NULL, month_first(died_m)), DATE '2015-03-01'
 FROM people WHERE part = 'head' AND age > 62 AND monthly_income > 0 AND draw(p, 221, 100) >= 96
+UNION ALL
+-- or a pension was granted,
+SELECT person_id, 'employee', 2100 + draw(p, 224, 900), month_first(t1 + 1), NULL, month_first(t1 + 1) + 20
+FROM people WHERE slot = 0 AND age >= 60 AND t1 <> 99999 AND f2 IS NULL AND end_cause = 'income'
 UNION ALL
 SELECT id_text(n17), if(draw(p, 222, 100) < 40, 'employee', 'resident'), if(draw(p, 222, 100) < 40, 2400 + draw(p, 220, 2200), 135 + draw(p, 220, 60)),
     make_date((2026 - age + 60)::INT, 7, 1), NULL, make_date((2026 - age + 60)::INT, 8, 1)
@@ -88,6 +96,10 @@ FROM people WHERE part = 'head' AND age < 70 AND draw(p, 265, 100) < 3
 UNION ALL
 SELECT 'AS' || lpad(p::VARCHAR, 15, '0'), person_id, 'assistive', DATE '2019-04-08', 4000, 'normal', NULL, DATE '2019-07-01'
 FROM people WHERE health = 'disabled' AND part = 'head' AND draw(p, 266, 100) < 6
+UNION ALL
+-- or a car was bought.
+SELECT 'NC' || lpad(p::VARCHAR, 15, '0'), person_id, 'car', month_first(t1 + 1) + 2, 42000 + draw(p, 267, 30000), 'normal', NULL, month_first(t1 + 1) + 20
+FROM people WHERE slot = 0 AND t1 <> 99999 AND f2 IS NULL AND end_cause = 'property'
 UNION ALL
 SELECT 'LV' || lpad(p::VARCHAR, 15, '0'), id_text(n17), ['car', 'car', 'car', 'truck', 'motorcycle', 'machinery'][1 + draw(p, 263, 6)],
     make_date((2008 + draw(p, 261, 17))::INT, 6, 20), 8000 + draw(p, 262, 140000), 'normal', NULL, make_date((2008 + draw(p, 261, 17))::INT, 7, 20)
@@ -150,9 +162,10 @@ UNION ALL
 SELECT DISTINCT person_id, 'K' || county || '8' || lpad(officer::VARCHAR, 7, '0'), county, '旗县政府所在地', true, NULL::DATE, NULL, NULL::DATE, DATE '2019-07-01'
 FROM posted;
 
+-- Whoever is severely disabled is covered.
 CREATE VIEW disabled AS
-SELECT person_id, ['visual', 'hearing', 'speech', 'physical', 'intellectual', 'mental', 'multiple'][1 + draw(p, 310, 7)] AS kind,
-    (1 + draw(p, 311, 4))::INT AS grade, make_date((2010 + draw(p, 312, 9))::INT, 3, 18) AS issued_on, village AS division, DATE '2019-07-01' AS available_on
+SELECT person_id, ['visual', 'hearing', 'speech', 'physical', 'intellectual', 'mental', 'multiple'][1 + draw(p, 310, if(covered, 7, 4))] AS kind,
+    if(covered, 1 + draw(p, 311, 4), 3 + draw(p, 311, 2))::INT AS grade, make_date((2010 + draw(p, 312, 9))::INT, 3, 18) AS issued_on, village AS division, DATE '2019-07-01' AS available_on
 FROM people WHERE health = 'disabled'
 UNION ALL
 SELECT id_text(r.n17), ['visual', 'hearing', 'speech', 'physical'][1 + draw(p, 310, 4)], (3 + draw(p, 311, 2))::INT,
@@ -170,7 +183,7 @@ CREATE VIEW monitored AS
 SELECT id_text(r.n17) AS person_id, ['poverty_watch', 'marginal', 'unemployed'][1 + draw(p, 330, 3)] AS list, d AS warned_on, d + 12 AS assessed_on,
     v.village AS division, d + 3 AS available_on
 FROM residents r JOIN villages v ON v.place = r.place, unnest([DATE '2025-01-05' + draw(p, 331, 600)::INT]) AS days(d)
-WHERE slot = 0 AND draw(p, 332, 1000) < 9;
+WHERE slot = 0 AND draw(p, 332, 1000) < 40;
 
 CREATE VIEW destitute AS
 SELECT person_id, village AS division, month_first(t1 + 1) AS from_month, NULL::DATE AS to_month, month_first(t1 + 1) + 9 AS available_on
@@ -193,3 +206,20 @@ FROM people, unnest([2024, 2025]) AS years(y) WHERE slot = 0 AND area = 'rural' 
 UNION ALL
 SELECT id_text(r.n17), ['grassland', 'farmland', 'land_taken'][1 + draw(p, 361, 3)], y, 300 + draw(p, 362, 6000), true, make_date(y, 11, 20)
 FROM residents r JOIN villages v ON v.place = r.place, unnest([2024, 2025]) AS years(y) WHERE slot = 0 AND v.area = 'rural' AND draw(p, 360, 100) < 40;
+
+-- Deaths that village doctors wrote down without a number, and papers of townships with kin of officers: all of people
+-- beside the list, with a surname that nobody else of the sample bears.
+CREATE VIEW unnumbered AS
+SELECT 'W' || v.county || lpad(i::VARCHAR, 8, '0') AS row_id, 'deaths' AS source, '曲' || han_given(p, male) AS name,
+    if(draw(p, 370, 4) = 0, NULL, if(male, 'male', 'female')) AS sex, if(draw(p, 371, 2) = 0, born_on(r.n17), NULL) AS born_on,
+    if(draw(p, 371, 2) = 0, NULL, date_trunc('month', born_on(r.n17))) AS born_month, NULL AS former_id,
+    if(draw(p, 372, 3) = 0, v.township, v.village) AS division, d AS day, NULL::DATE AS to_day, NULL AS officer_id,
+    NULL AS officer_name, '村医登记' AS note, d + 20 AS available_on
+FROM residents r JOIN villages v ON v.place = r.place,
+    unnest([month_first(getvariable('first_m') + draw(p, 373, 34)) + draw(p, 374, 25)::INT]) AS days(d)
+WHERE age > 60 AND draw(p, 375, 1000) < 9
+UNION ALL
+SELECT 'Y' || v.county || lpad(i::VARCHAR, 8, '0'), 'relative_filings', '曲' || han_given(p, male), if(male, 'male', 'female'),
+    NULL, date_trunc('month', born_on(r.n17)), NULL, v.village, DATE '2020-05-06' + draw(p, 376, 1500)::INT, NULL, NULL,
+    '曲' || han_given(p + 1, true), '纸质备案表补录', DATE '2025-01-10'
+FROM residents r JOIN villages v ON v.place = r.place WHERE slot = 0 AND draw(p, 377, 1000) < 3;

@@ -123,6 +123,7 @@ def _filled(database: duckdb.DuckDBPyConnection, relation: str) -> bool:
 
 
 def _write_part(database: duckdb.DuckDBPyConnection, directory: Path, part: Part) -> int:
+    """Write one file; none where there are no rows, since an empty one would be read as a table not filled in."""
     target = directory / part.stem
     target.parent.mkdir(parents=True, exist_ok=True)
     if part.writing is Writing.XLSX:
@@ -134,13 +135,17 @@ def _write_part(database: duckdb.DuckDBPyConnection, directory: Path, part: Part
         return _copy(database, part.query, path, "FORMAT csv, HEADER")
     plain = path.with_suffix(".utf8")
     rows = _copy(database, part.query, plain, "FORMAT csv, HEADER")
-    _transcode(plain, path, part.writing.value)
+    if rows:
+        _transcode(plain, path, part.writing.value)
     return rows
 
 
 def _copy(database: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> int:
     quoted = str(path).replace("'", "''")
-    return int(database.execute(f"COPY ({query}) TO '{quoted}' ({options})").fetchall()[0][0])
+    rows = int(database.execute(f"COPY ({query}) TO '{quoted}' ({options})").fetchall()[0][0])
+    if not rows:
+        path.unlink()
+    return rows
 
 
 def _transcode(plain: Path, path: Path, encoding: str) -> None:
@@ -156,6 +161,8 @@ def _transcode(plain: Path, path: Path, encoding: str) -> None:
 def _write_workbooks(database: duckdb.DuckDBPyConnection, target: Path, query: str) -> int:
     """One workbook, or several in a folder of the table's name where one could not hold the rows."""
     counted = database.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+    if not counted:
+        return 0
     cursor = database.execute(query)
     heads = [column[0] for column in cursor.description or ()]
     if counted <= ROWS_PER_WORKBOOK:

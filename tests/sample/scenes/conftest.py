@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mingjian.exchange.divisions import inside
+from mingjian.sample.places import SPARE_LEAGUES
 from mingjian.sample.scene import Scene, Stage
 from mingjian.sample.scenes import scenes
 
@@ -20,6 +21,10 @@ def stage_of(
         "villages": villages[:30],
         "empty_villages": villages[40:60],
         "empty_counties": NEIGHBOURS,
+        "spare_counties": {
+            family: tuple(c for league in leagues for c in inside(league, "county"))
+            for family, leagues in SPARE_LEAGUES.items()
+        },
     } | places
     triggers = (date(2024, 2, 1), date(2024, 3, 1), date(2025, 8, 1))
     return Stage(seed, first, last, as_of, per_rule=per_rule, trigger_months=triggers, **given)

@@ -1,4 +1,4 @@
-"""The planted scenes: what each rule of families A, B and F must find, and what it must leave alone."""
+"""The planted scenes: what each rule must find, and what it must leave alone."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -7,22 +7,45 @@ from random import Random
 from mingjian.sample.scene import Scene, Stage
 from mingjian.sample.scenes import (
     accounts,
+    aftermath,
     amounts,
     belongings,
+    clans,
+    complaining,
+    deadlines,
     disbursement,
     earners,
     employment,
+    entries,
+    families,
+    filings,
+    formalities,
     identity_cards,
+    kin,
+    members,
+    missed,
+    namesakes,
     persons,
+    refusals,
+    requests,
     running,
     twice,
+    unanswered,
+    unvisited,
     villages,
+    visits,
     wealth,
     yearly,
 )
 from mingjian.sample.scenes.counties import county_scenes
+from mingjian.sample.scenes.departments import department_scenes
+from mingjian.sample.scenes.figures import figure_scenes
+from mingjian.sample.scenes.funds import fund_scenes
+from mingjian.sample.scenes.offices import office_scenes
+from mingjian.sample.scenes.patterns import pattern_scenes
 from mingjian.sample.scenes.play import Act, NoRoom, Play, Script
 from mingjian.sample.scenes.registrar import Registrar
+from mingjian.sample.scenes.supervision import supervision_scenes
 
 HOUSEHOLD_SCRIPTS: dict[str, Script] = (
     persons.SCRIPTS
@@ -37,14 +60,40 @@ HOUSEHOLD_SCRIPTS: dict[str, Script] = (
     | running.SCRIPTS
     | amounts.SCRIPTS
     | disbursement.SCRIPTS
+    | formalities.SCRIPTS
+    | deadlines.SCRIPTS
+    | visits.SCRIPTS
+    | refusals.SCRIPTS
+    | unanswered.SCRIPTS
+    | unvisited.SCRIPTS
+    | kin.SCRIPTS
+    | filings.SCRIPTS
+    | namesakes.SCRIPTS
+    | families.SCRIPTS
+    | members.SCRIPTS
+    | missed.SCRIPTS
+    | complaining.SCRIPTS
+    | aftermath.SCRIPTS
 )
 """Rules whose scenes play among the households of ordinary villages."""
 
-VILLAGE_SCRIPTS: dict[str, Script] = villages.SCRIPTS
+OFFICE_SCRIPTS: dict[str, Script] = entries.SCRIPTS | requests.SCRIPTS
+"""Rules whose scenes play in the offices over ordinary villages: accounts, and the departments that answer checks."""
+
+VILLAGE_SCRIPTS: dict[str, Script] = villages.SCRIPTS | clans.SCRIPTS
 """Rules whose scenes take a whole village."""
 
 COUNTY_RULES = ("fixed-quota", "below-standard", "off-channel", "price-subsidy-missed")
 """Rules whose scenes take a whole county."""
+
+OVERSIGHT_RULES = (
+    "no-annual-report", "no-assessment", "no-audit", "no-hotline", "no-hotline-league", "too-few-inspections",
+    "unresolved", "unresolved-league",
+)  # fmt: skip
+"""Rules whose scenes take a county or league and what it did for its oversight."""
+
+OFFICE_RULES = ("office-pattern", "office-pattern-township", "leadership-pattern", "coverage-drop")
+"""Rules whose scenes take a county among many."""
 
 
 def scenes(stage: Stage) -> Iterator[Scene]:
@@ -57,11 +106,17 @@ def scenes(stage: Stage) -> Iterator[Scene]:
     yield from _among_households(stage, registrar)
     yield from _in_empty_villages(stage, registrar)
     yield from county_scenes(stage, registrar)
+    yield from office_scenes(stage, registrar)
+    yield from fund_scenes(stage, registrar)
+    yield from department_scenes(stage, registrar)
+    yield from figure_scenes(stage, registrar)
+    yield from supervision_scenes(stage, registrar)
+    yield from pattern_scenes(stage, registrar)
 
 
 def _among_households(stage: Stage, registrar: Registrar) -> Iterator[Scene]:
     village = cycle(stage.villages)
-    for rule, script in HOUSEHOLD_SCRIPTS.items():
+    for rule, script in (HOUSEHOLD_SCRIPTS | OFFICE_SCRIPTS).items():
         for kind in ("violation", "look_alike"):
             places = list(islice(village, stage.per_rule))
             for number, place in enumerate(places):

@@ -70,7 +70,7 @@ def an_account_changes_hands(play: Play) -> Sequence[Scene]:
 
 
 def _alone(play: Play, months: Sequence[date]) -> Home:
-    return settled(play, months, (HEAD,), head_age=(61, 78))
+    return settled(play, months, (HEAD,), head_age=(61, 75))
 
 
 def a_stranger_holds_the_account(play: Play) -> Sequence[Scene]:
@@ -103,7 +103,7 @@ def the_holder_of_the_account_is_not_recorded(play: Play) -> Sequence[Scene]:
 
 def the_holder_is_an_uncovered_member(play: Play) -> Sequence[Scene]:
     """The grown son keeps his parents' card; he is in the list, though not covered."""
-    home = settled(play, play.window(8), FAMILY).with_member(2, covered=False)
+    home = settled(play, play.window(8), FAMILY, head_age=(50, 58)).with_member(2, covered=False)
     home = replace(home, holder_id=home.members[2].person_id)
     return [play.look_alike("household", home.household_id, rows_of(play, home))]
 

@@ -1,7 +1,10 @@
-"""Months as first days: counting on from one, and the weekday before a weekend."""
+"""Months as first days, counting on from one; and the days on which offices work."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+
+from mingjian.law.calendar import add_working_days
+from mingjian.law.calendar_file import official_calendar
 
 
 def month_after(month: date, count: int = 1) -> date:
@@ -22,10 +25,31 @@ def last_day(month: date) -> date:
 
 
 def on_or_before(day: date) -> date:
-    """The day itself, or the Friday before where it falls on a weekend."""
-    return day - timedelta(days=max(day.weekday() - 4, 0))
+    """The day itself, or the working day before where offices rest on it."""
+    while not official_calendar().is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The working day that is so many working days after a day; before it where `count` is negative."""
+    if count >= 0:
+        return add_working_days(day, count, official_calendar())
+    for _ in range(-count):
+        day = on_or_before(day - timedelta(days=1))
+    return day
 
 
 def one_before(months: Sequence[date]) -> date:
     """The month before the first of them."""
     return month_after(months[0], -1)
+
+
+def working_days_before(day: date, number: int) -> date:
+    """The latest working day after which so many working days have passed by that day."""
+    calendar = official_calendar()
+    start = day
+    while number or not calendar.is_working_day(start):
+        number -= calendar.is_working_day(start)
+        start -= timedelta(days=1)
+    return start

@@ -26,7 +26,9 @@ from mingjian.sample.scenes.people import (
     people,
 )
 from mingjian.sample.scenes.play import Play, area_of, merged
-from mingjian.sample.scenes.procedure import application_rows
+from mingjian.sample.scenes.procedure import application_rows, review_rows
+
+LEFT_FOR_INCOME = "收入超过标准，家庭申请退出"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def settled(
 
 
 def rows_of(play: Play, home: Home) -> Rows:
-    """Every row of a lawful household: list, members, grants, payments, register, kin, application and its steps."""
+    """Every row of a lawful household: list, members, grants, payments, register, kin, files and their steps."""
     return merged(
         {
             "households": [_household_row(home)],
@@ -127,6 +129,16 @@ def rows_of(play: Play, home: Home) -> Rows:
             home.granted_on,
             home.approved_by,
         ),
+        _reviews(play, home),
+    )
+
+
+def _reviews(play: Play, home: Home) -> Rows:
+    """Whoever is on the list is looked at again in time."""
+    if not home.runs_on:
+        return {}
+    return review_rows(
+        play, home.village, home.household_id, home.head.person_id, home.granted_on, home.approved_by
     )
 
 
@@ -208,7 +220,7 @@ def _grant_rows(home: Home) -> list[dict[str, object]]:
                 else home.granted_on,
                 "granted_by": home.approved_by,
                 "ended_on": on_or_before(last_day(months[-1]) - timedelta(days=3)) if ends else None,
-                "end_reason": ("家庭申请退出" if is_last else "保障金额调整") if ends else None,
+                "end_reason": (LEFT_FOR_INCOME if is_last else "保障金额调整") if ends else None,
             }
         )
     return rows

@@ -31,7 +31,7 @@ def a_dead_woman_is_paid_one_month_too_long(play: Play) -> Sequence[Scene]:
 
 def the_card_of_a_lone_dead_man_is_still_paid(play: Play) -> Sequence[Scene]:
     """A household of one whose only member died."""
-    home = settled(play, play.window(11, since=SINCE_THE_NOTICE), (HEAD,), head_age=(60, 79))
+    home = settled(play, play.window(11, since=SINCE_THE_NOTICE), (HEAD,), head_age=(60, 75))
     return _dead_and_paid(play, home, 0, home.months[1])
 
 
@@ -64,13 +64,14 @@ def the_death_was_only_visible_later(play: Play) -> Sequence[Scene]:
 
 def a_lone_household_was_stopped_in_the_third_month(play: Play) -> Sequence[Scene]:
     """A household of one ends exactly with the grace."""
-    home = settled(play, play.window(7, since=SINCE_THE_NOTICE), (HEAD,), head_age=(60, 79))
+    home = settled(play, play.window(7, since=SINCE_THE_NOTICE), (HEAD,), head_age=(60, 75))
     return _dead_but_lawful(play, home, 0, play.day_in(home.months[3]))
 
 
 def the_dead_son_was_never_covered(play: Play) -> Sequence[Scene]:
     """The grown son stands in the list without being covered."""
-    home = settled(play, play.window(10, since=SINCE_THE_NOTICE), FAMILY).with_member(2, covered=False)
+    home = settled(play, play.window(10, since=SINCE_THE_NOTICE), FAMILY, head_age=(50, 58))
+    home = home.with_member(2, covered=False)
     return _dead_but_lawful(play, home, 2, play.day_in(home.months[1]))
 
 
@@ -129,7 +130,7 @@ def the_prisoner_was_taken_off_in_his_first_month(play: Play) -> Sequence[Scene]
 
 def the_imprisoned_son_was_not_covered(play: Play) -> Sequence[Scene]:
     """He stands in the list, but the allowance does not count him."""
-    home = settled(play, play.window(9), FAMILY).with_member(2, covered=False)
+    home = settled(play, play.window(9), FAMILY, head_age=(50, 58)).with_member(2, covered=False)
     from_day = play.day_in(home.months[1])
     return _custody_but_lawful(
         play, home, from_day, play.day_in(home.months[7]), known_from(play, from_day), index=2

@@ -1,6 +1,7 @@
 """The registrar of the scenes: identity numbers, households, accounts and officers that nothing else uses."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -79,6 +80,13 @@ class Registrar:
     def number(self, what: str) -> str:
         """A running number of six digits for things of one sort: vehicles, properties, batches, machines."""
         return f"{self._next(what):06d}"
+
+    def quietest(self, township: str, days: Sequence[date]) -> int:
+        """Which of the days has the fewest visits of the township's handlers so far; one more is noted for it."""
+        visits = [self._counts[f"visits {township} {day}"] for day in days]
+        chosen = visits.index(min(visits))
+        self._next(f"visits {township} {days[chosen]}")
+        return chosen
 
     def name(self, rng: Random) -> str:
         """A Han or Mongolian name."""

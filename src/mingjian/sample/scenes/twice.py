@@ -69,9 +69,9 @@ def a_child_stands_in_two_lists_and_is_covered_in_one(play: Play) -> Sequence[Sc
 
 
 def _two_homes(play: Play, months: tuple[date, ...], later: int) -> tuple[Home, Home]:
-    """Parents with a daughter, and from `later` months on grandparents in the same village with the same girl."""
-    first = settled(play, months, PARENTS, head_age=(40, 46))
-    second = settled(play, months[later:], GRANDPARENTS, head_age=(68, 76))
+    """Parents with a grown daughter, and from `later` months on grandparents in the same village with the same girl."""
+    first = settled(play, months, PARENTS, head_age=(48, 52))
+    second = settled(play, months[later:], GRANDPARENTS, head_age=(74, 78))
     girl = replace(first.members[2], relation=GRANDCHILD)
     return first, replace(second, members=(*second.members[:2], girl))
 
@@ -130,7 +130,7 @@ def the_destitute_support_ended_before_the_grant(play: Play) -> Sequence[Scene]:
 
 def the_destitute_man_is_not_covered(play: Play) -> Sequence[Scene]:
     """He lives in the house and is named in the list, but not covered."""
-    home = settled(play, play.window(9), FAMILY).with_member(2, covered=False)
+    home = settled(play, play.window(9), FAMILY, head_age=(50, 58)).with_member(2, covered=False)
     return _destitute_but_lawful(play, home, 2, month_long_before(home), None)
 
 
