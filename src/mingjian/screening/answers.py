@@ -9,7 +9,7 @@ import duckdb
 
 from mingjian.exchange.divisions import name_of
 from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
-from mingjian.screening.catalogue import Rule
+from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.wording import Text
 
 Answer = Literal["findings", "none", "cannot_decide"]
@@ -48,6 +48,8 @@ OF_EVERY_COUNTY = {
     "illness": "person_id",
     "monitored": "person_id",
 }
+# Tables whose rows belong to a county through their dossier.
+BY_DOSSIER = ("applications", "steps")
 # Tables of offices, and registries, whose rows name the county.
 PLACED = frozenset(
     {"batches", "standards", "funds", "account_entries", "checks", "platform", "complaints"}
@@ -153,10 +155,31 @@ class Inventory:
         return not tables()[table].column(column).required and column not in NOT_YET
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
+        if table in BY_DOSSIER and (table, column) not in self._filled:
+            self._fill_by_dossier(table)
         if (table, column) not in self._filled:
             rows = self.connection.execute(_filled_sql(table, column, self._kept(table))).fetchall()
             self._filled[table, column] = frozenset(row[0] for row in rows)
         return self._filled[table, column]
+
+    def _fill_by_dossier(self, table: str) -> None:
+        """Ask a table of applications once for all columns that any rule needs of it."""
+        asked = {
+            need.partition(".")[2]
+            for rule in load_rules().values()
+            for need in rule.needs
+            if need.startswith(table)
+        }
+        columns = sorted({"application_id", *asked} & {c.name for c in tables()[table].columns})
+        filled = ", ".join(f'bool_or(r."{column}" IS NOT NULL)' for column in columns)
+        rows = self.connection.execute(
+            f"SELECT d.county, {filled} FROM raw.{table} AS r "
+            "JOIN (SELECT application_id, county FROM kept.dossiers "
+            "WHERE county IN (SELECT county FROM answering)) AS d ON d.application_id = r.application_id "
+            "GROUP BY d.county"
+        ).fetchall()
+        for place, column in enumerate(columns, 1):
+            self._filled[table, column] = frozenset(row[0] for row in rows if row[place])
 
     def _kept(self, table: str) -> frozenset[str]:
         """The columns of the fact that carries the county of each row of a big table; empty for other tables."""
@@ -175,11 +198,6 @@ def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
         return f"SELECT DISTINCT county FROM kept.pay WHERE {PAY_COLUMN.get(column, column)} IS NOT NULL"
     if (table, column) == ("payments", "batch_id"):
         return "SELECT DISTINCT county FROM kept.batches WHERE receipt_households IS NOT NULL"
-    if table in ("applications", "steps"):
-        return (
-            f"SELECT DISTINCT d.county FROM kept.dossiers AS d SEMI JOIN (SELECT application_id FROM raw.{table} "
-            f"WHERE {column} IS NOT NULL) AS r ON r.application_id = d.application_id"
-        )
     if table in PLACED:
         return f"SELECT DISTINCT left(division, 6) FROM raw.{table} WHERE {column} IS NOT NULL"
     if "household_id" in standard:

@@ -147,6 +147,8 @@ def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
         found["benefits"] = None
     if any(name.startswith("recipient_") for name in found):
         found = dict.fromkeys(("members", *found))
+    if "steps" in found:
+        found = dict.fromkeys(("dossiers", *found))
     return tuple(found)
 
 
