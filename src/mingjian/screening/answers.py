@@ -155,31 +155,28 @@ class Inventory:
         return not tables()[table].column(column).required and column not in NOT_YET
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
-        if table in BY_DOSSIER and (table, column) not in self._filled:
-            self._fill_by_dossier(table)
+        if table in (*BY_DOSSIER, *PLACED) and (table, column) not in self._filled:
+            self._fill(table, column)
         if (table, column) not in self._filled:
             rows = self.connection.execute(_filled_sql(table, column, self._kept(table))).fetchall()
             self._filled[table, column] = frozenset(row[0] for row in rows)
         return self._filled[table, column]
 
-    def _fill_by_dossier(self, table: str) -> None:
-        """Ask a table of applications once for all columns that any rule needs of it."""
-        asked = {
-            need.partition(".")[2]
-            for rule in load_rules().values()
-            for need in rule.needs
-            if need.startswith(table)
-        }
-        columns = sorted({"application_id", *asked} & {c.name for c in tables()[table].columns})
-        filled = ", ".join(f'bool_or(r."{column}" IS NOT NULL)' for column in columns)
+    def _fill(self, table: str, column: str) -> None:
+        """Ask a table once in which counties each column that any rule needs of it, and `column`, is filled."""
+        needs = [need.partition(".") for rule in load_rules().values() for need in rule.needs]
+        asked = {name for of, _, name in needs if of == table} | {column}
+        columns = sorted(asked & {c.name for c in tables()[table].columns})
+        filled = ", ".join(f'bool_or(r."{name}" IS NOT NULL)' for name in columns)
+        county, dossier = "left(r.division, 6)", ""
+        if table in BY_DOSSIER:
+            county, dossier = "d.county", " JOIN kept.dossiers AS d ON d.application_id = r.application_id"
         rows = self.connection.execute(
-            f"SELECT d.county, {filled} FROM raw.{table} AS r "
-            "JOIN (SELECT application_id, county FROM kept.dossiers "
-            "WHERE county IN (SELECT county FROM answering)) AS d ON d.application_id = r.application_id "
-            "GROUP BY d.county"
+            f"SELECT {county}, {filled} FROM raw.{table} AS r{dossier} "
+            f"WHERE {county} IN (SELECT county FROM answering) GROUP BY 1"
         ).fetchall()
-        for place, column in enumerate(columns, 1):
-            self._filled[table, column] = frozenset(row[0] for row in rows if row[place])
+        for place, name in enumerate(columns, 1):
+            self._filled[table, name] = frozenset(row[0] for row in rows if row[place])
 
     def _kept(self, table: str) -> frozenset[str]:
         """The columns of the fact that carries the county of each row of a big table; empty for other tables."""
@@ -198,8 +195,6 @@ def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
         return f"SELECT DISTINCT county FROM kept.pay WHERE {PAY_COLUMN.get(column, column)} IS NOT NULL"
     if (table, column) == ("payments", "batch_id"):
         return "SELECT DISTINCT county FROM kept.batches WHERE receipt_households IS NOT NULL"
-    if table in PLACED:
-        return f"SELECT DISTINCT left(division, 6) FROM raw.{table} WHERE {column} IS NOT NULL"
     if "household_id" in standard:
         return (
             f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "

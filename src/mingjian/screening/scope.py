@@ -161,13 +161,14 @@ def _views() -> Traversable:
 def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make place_code(code): every place of the data at every level, and place_name(code, name)."""
     named = " ".join(
-        f"UNION ALL SELECT unnest([division, left(division, 9), left(division, 6), left(division, 4)]) FROM raw.{name}"
+        "UNION ALL SELECT unnest([division, left(division, 9), left(division, 6), left(division, 4)]) "
+        f"FROM (SELECT DISTINCT division FROM raw.{name})"
         for name in NAMING_PLACES
     )
     connection.execute(
         "CREATE TEMP TABLE place_code AS SELECT DISTINCT code FROM ("
         "SELECT unnest([division, township, county, league, left(league, 2)]) AS code FROM kept.places "
-        f"{named} UNION ALL SELECT answered_by FROM raw.checks "
+        f"{named} UNION ALL SELECT DISTINCT answered_by FROM raw.checks "
         "UNION ALL SELECT division FROM kept.households) WHERE code <> ''"
     )
     codes = [row[0] for row in connection.execute("SELECT code FROM place_code").fetchall()]
