@@ -105,7 +105,7 @@ def test_a_place_without_a_row_of_its_own_in_oversight_cannot_be_judged(tmp_path
     data = place(tmp_path, COUNTIES[:2], 1, [report("150402")])
     hotline = answers(data, "no-hotline")
     assert hotline["150402"][0] == "findings"
-    assert hotline["150403"] == ("cannot_decide", "“监督履职”（oversight）没有本地的任何一行")
+    assert hotline["150403"] == ("cannot_decide", "“监督履职”（oversight）没有登记本地的任何情况")
     assert answers(data, "no-hotline-league")["1504"][0] == "cannot_decide"
 
 

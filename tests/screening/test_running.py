@@ -279,4 +279,4 @@ def test_a_county_that_handed_in_no_budget_is_not_passed_over_in_silence(folder:
         answers = {row["division"]: row for row in csv.DictReader(file)}
     assert answers["150423"]["answer"] == "none"
     assert answers["150424"]["answer"] == "cannot_decide"
-    assert "没有本旗县的任何一行" in answers["150424"]["reason"]
+    assert "没有登记本旗县的任何情况" in answers["150424"]["reason"]

@@ -51,7 +51,7 @@ COMMANDS = {
         (
             "mingjian screen 2024年数据 --as-of 2024-12-31",
             "mingjian screen 2024年数据 --rules A,F --division 150423",
-            "mingjian screen 2024年数据 --for county --division 150423 --out 交翁牛特旗",
+            "mingjian screen 2024年数据 --for county --division 150423 --out 交巴林右旗",
         ),
     ),
     "rules": Command(

@@ -121,7 +121,10 @@ _QUICK: dict[Kind, Callable[[Column, str], str]] = {
     "bool": lambda _, c: (
         f"(CASE WHEN {c} IN {listed(YES)} THEN true WHEN {c} IN {listed(NO)} THEN false END)"
     ),
-    "int": lambda _, c: f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') THEN CAST({c} AS BIGINT) END)",
+    "int": lambda column, c: (
+        f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,9}}') AND CAST({c} AS BIGINT) <= {column.largest or 999_999_999}"
+        f" THEN CAST({c} AS BIGINT) END)"
+    ),
     "ratio": lambda _, c: (
         f"(CASE WHEN regexp_full_match({c}, '[0-9]{{1,2}}([.][0-9]+)?') THEN CAST({c} AS DOUBLE) END)"
     ),

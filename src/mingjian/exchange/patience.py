@@ -168,11 +168,15 @@ def _no_money(column: Column, n: Names) -> str:
     )
 
 
-def _int(_: Column, n: Names) -> str:
-    whole = (
-        f"{n.x} BETWEEN 0 AND {MOST_COUNT} AND {n.x} = round({n.x}) AND {n.tight} NOT LIKE '%\\%' ESCAPE '\\'"
-    )
+def _int(column: Column, n: Names) -> str:
+    whole = f"{n.x} BETWEEN 0 AND {column.largest or MOST_COUNT} AND {n.x} = round({n.x}) AND {n.tight} NOT LIKE '%\\%' ESCAPE '\\'"
     return f"CASE WHEN {whole} THEN CAST({n.x} AS BIGINT) END"
+
+
+def _no_int(column: Column, n: Names) -> str:
+    # A whole number that the column does not go up to, such as a ninth grade of four.
+    beyond = f"{n.x} > {column.largest} AND {n.x} = round({n.x})" if column.largest else "false"
+    return f"CASE WHEN {beyond} THEN 'beyond' ELSE 'int' END"
 
 
 def _number(column: Column, n: Names) -> str:
@@ -240,7 +244,7 @@ _NUMBER = (_without_sign, _without_commas, _amount)
 _WAYS: dict[Kind, Way] = {
     "text": Way((_trimmed,), _text, _float_or("text")),
     "bool": Way((_lower,), _bool, _fixed("bool")),
-    "int": Way(_NUMBER, _int, _fixed("int")),
+    "int": Way(_NUMBER, _int, _no_int),
     "money": Way(_NUMBER, _money, _no_money),
     "ratio": Way(_NUMBER, _ratio, _fixed("ratio")),
     "number": Way(_NUMBER, _number, _fixed("number")),

@@ -18,6 +18,10 @@ REASONS: dict[str, Text] = {
         "money is never negative (a recovery holds the sum taken back)",
     ),
     "decimals": Text("金额小数超过两位", "money has more than two decimals"),
+    "beyond": Text(
+        "超过该列的最大值，残疾等级为 1 至 4",
+        "is above the greatest value of the column; grades go from 1 to 4",
+    ),
     "too_much": Text("单行金额超过上限 10,000,000 元", "more than 10,000,000 yuan in one row"),
     "huge": Text("金额超过 10^15 元", "more money than 10^15 yuan"),
     "date": Text("不是日期，应如 2026-03-01", "is not a date; write it like 2026-03-01"),

@@ -29,6 +29,9 @@ SQL_TYPES: dict[Kind, str] = {
 # Yuan in one row of a person or household; tables of offices, accounts and companies say large_sums.
 LARGEST_SUM = 10_000_000
 
+# Shares of a whole, and grades that end.
+LARGEST = {("companies", "share"): 1, ("disabled", "grade"): 4}
+
 CUSTODIAN_TABLES = ("complainants",)
 
 
@@ -124,8 +127,8 @@ def _column(name: str, zh: str, type_: str, about: str) -> Column:
 def _limited(table: str, column: Column, entry: dict[str, Any]) -> Column:
     if column.kind == "money" and not entry.get("large_sums"):
         return replace(column, largest=LARGEST_SUM)
-    if (table, column.name) == ("companies", "share"):
-        return replace(column, largest=1)
+    if (table, column.name) in LARGEST:
+        return replace(column, largest=LARGEST[table, column.name])
     return replace(column, is_village=(table, column.name) == ("households", "division"))
 
 

@@ -41,6 +41,8 @@ EXAMPLES: dict[Kind, str] = {
     "id": "159901195001010017",
     "code": "150423100201",
 }
+# Where the usual example of the kind would be odd, or is not even allowed.
+EXAMPLES_BY_NAME = {"share": "0.35", "year": "2024", "grade": "2"}
 FORMATS: dict[Kind, str] = {
     "money": "0.00",
     "int": "0",
@@ -134,7 +136,8 @@ def _write_notes(book: Any, table: Table) -> dict[str, str]:  # noqa: ANN401  xl
 
 def example(column: Column) -> str:
     """A value that the column accepts; empty for free text."""
-    return _words(column)[0] if column.kind == "enum" else EXAMPLES[column.kind]
+    usual = _words(column)[0] if column.kind == "enum" else EXAMPLES[column.kind]
+    return EXAMPLES_BY_NAME.get(column.name, usual)
 
 
 def _words(column: Column) -> list[str]:

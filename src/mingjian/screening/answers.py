@@ -95,10 +95,15 @@ class Inventory:
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
     def missing(self, table: str) -> list[Obstacle]:
-        """The obstacle of a table that is not there, or none."""
-        if self.rows.get(table):
+        """The obstacle of a table that is not there, or none; one declared whole without any row is there."""
+        if self.rows.get(table) or self.is_truly_empty(table):
             return []
         return [_refused_table(table) if table in self.refused else _missing_table(table)]
+
+    def is_truly_empty(self, table: str) -> bool:
+        """Whether sources.toml declares the table complete and it holds nothing: nobody filed, nobody died."""
+        said = self.extracts.get(table)
+        return not self.rows.get(table) and table not in self.refused and said is not None and said.complete
 
     def obstacles(self, rule: Rule) -> list[Obstacle]:
         """What keeps the rule from deciding anywhere."""
@@ -116,6 +121,7 @@ class Inventory:
             _nothing_here(table)
             for table, key in OF_EVERY_COUNTY.items()
             if any(need.partition(".")[0] == table for need in rule.needs)
+            and not self.is_truly_empty(table)
             and county not in self._counties_with(table, key)
         ]
         for need in rule.needs:
@@ -123,6 +129,7 @@ class Inventory:
             if (
                 column
                 and self._may_be_empty(table, column)
+                and not self.is_truly_empty(table)
                 and county not in self._counties_with(table, column)
             ):
                 found.append(_empty_column(table, column))
@@ -256,7 +263,7 @@ def _nothing_here(name: str) -> Obstacle:
     zh = tables()[name].zh
     return Obstacle(
         name,
-        Text(f"“{zh}”（{name}）没有本旗县的任何一行", f"table {name} ({zh}) holds no row of this county"),
+        Text(f"“{zh}”（{name}）没有登记本旗县的任何情况", f"table {name} ({zh}) holds no row of this county"),
     )
 
 
@@ -264,7 +271,7 @@ def _nothing_of(name: str) -> Obstacle:
     zh = tables()[name].zh
     return Obstacle(
         name,
-        Text(f"“{zh}”（{name}）没有本地的任何一行", f"table {name} ({zh}) holds no row of this place"),
+        Text(f"“{zh}”（{name}）没有登记本地的任何情况", f"table {name} ({zh}) holds no row of this place"),
     )
 
 

@@ -183,7 +183,9 @@ def take_inventory(
     present = {name: table.present for name, table in snapshot.tables.items()}
     present |= {name: tuple(column.name for column in tables()[name].columns) for name in beside}
     extracts = {n: Extract(d.to_day, d.provider, d.complete) for n, d in snapshot.declared.items()}
-    return Inventory(connection, rows, present, extracts, snapshot.refused)
+    # A table whose every row was rejected was given all the same: who is asked for it again must be told so.
+    rejected = {name for name, table in snapshot.tables.items() if table.read and not table.accepted}
+    return Inventory(connection, rows, present, extracts, {*snapshot.refused, *rejected})
 
 
 def run_rules(

@@ -29,7 +29,7 @@ OFFICES = {
     Office.FINANCE: Text("财政（第十条）", "Finance (Article 10)"),
     Office.DEPARTMENTS: Text("核对部门（第十一条）", "Departments answering checks (Article 11)"),
     Office.QUALITY: Text("数据质量", "Data quality"),
-    Office.OTHER: Text("其他条款与办法施行前", "Other clauses and before the Measures"),
+    Office.OTHER: Text("监督履职（第六条）及其他", "Oversight (Article 6) and others"),
 }
 
 GRADES = {
