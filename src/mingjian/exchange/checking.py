@@ -28,7 +28,7 @@ from mingjian.exchange.surveying import known_encoding
 from mingjian.wording import Refusal, Text
 
 # Raised whenever the same bytes would be read differently.
-READER_VERSION = "3"
+READER_VERSION = "4"
 REJECTS = "rejects"
 
 

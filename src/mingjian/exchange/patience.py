@@ -169,7 +169,8 @@ def _no_money(column: Column, n: Names) -> str:
 
 
 def _int(column: Column, n: Names) -> str:
-    whole = f"{n.x} BETWEEN 0 AND {column.largest or MOST_COUNT} AND {n.x} = round({n.x}) AND {n.tight} NOT LIKE '%\\%' ESCAPE '\\'"
+    most = column.largest or MOST_COUNT
+    whole = f"{n.x} BETWEEN 0 AND {most} AND {n.x} = round({n.x}) AND {n.tight} NOT LIKE '%\\%' ESCAPE '\\'"
     return f"CASE WHEN {whole} THEN CAST({n.x} AS BIGINT) END"
 
 
