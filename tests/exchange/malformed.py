@@ -86,7 +86,7 @@ class Forms:
             "time": f"{day.isoformat()} 09:30",
             "money": f"{dice.randint(1, 900)}.{dice.randint(0, 99):02d}",
             "number": "0.5",
-            "int": str(dice.randint(1, 9)) if column.name not in self.table.key else str(number),
+            "int": str(number if column.name in self.table.key else dice.randint(1, column.largest or 9)),
         }
         return values.get(column.kind) or example(column)
 
