@@ -179,9 +179,9 @@ def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def full_name(code: str) -> str:
-    """The name of a place from its county down: 翁牛特旗乌丹镇某村."""
+    """The name of a place from its county down: 翁牛特旗乌丹镇某村; a code that no list knows stands in brackets."""
     parts = [code[:length] for length in (6, 9, 12) if len(code) >= length] or [code]
-    return "".join(name_of(part) for part in parts)
+    return "".join(name_of(part) if name_of(part) != part else f"（{part}）" for part in parts)
 
 
 def month_index(day: date) -> int:
