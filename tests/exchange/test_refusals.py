@@ -7,7 +7,9 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from mingjian.cli import main
 from mingjian.exchange.checking import check_folder, unknown_places
+from mingjian.exchange.divisions import nearest
 from mingjian.exchange.snapshots import load_snapshot
 from mingjian.wording import Refusal
 
@@ -151,6 +153,26 @@ def test_the_folder_of_data_is_never_written_to(write, check, folder):
     write("payments.csv", (PAYMENTS + "H2,x,y,z,w\n").encode("gb18030"))
     check()
     assert [path.name for path in folder.rglob("*")] == ["payments.csv"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("150423100260", "150423100206"),
+        ("150423100021", "150423100201"),
+        ("150423109201", "150423105201"),
+        ("150423987654", ""),
+        ("150199100201", ""),
+    ],
+)
+def test_the_nearest_village_of_the_township_or_the_county_is_suggested(typed, meant):
+    assert nearest(typed) == meant
+
+
+def test_the_check_names_the_village_that_may_be_meant(write, folder, capsys):
+    write("households.csv", "household_id,division,area,head_id\nH1,150423100260,rural,11010519491231002X\n")
+    assert main(["check", str(folder)]) == 0
+    assert "150423100260 (1, perhaps 150423100206 莫日古其格村?)" in capsys.readouterr().out
 
 
 def test_a_place_that_no_list_knows_is_named_and_not_rejected(write, check):

@@ -4,6 +4,7 @@ import tomllib
 from datetime import date, datetime
 from pathlib import Path
 
+from mingjian.exchange.divisions import significant
 from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import tables
 from mingjian.wording import Refusal
@@ -54,7 +55,7 @@ def _value(table: str, key: str, value: object) -> Value:
     if key in DAYS:
         return _day(table, key, value)
     if key == "divisions" and isinstance(value, list) and all(isinstance(code, str) for code in value):
-        return tuple(code.strip() for code in value)
+        return tuple(significant(code.strip()) for code in value)
     if key == "complete" and isinstance(value, bool):
         return value
     raise _wrong(table, key, value)

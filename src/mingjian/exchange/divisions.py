@@ -7,12 +7,14 @@ which holds the statistical division codes of the National Bureau of Statistics 
 """
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Literal
 
 Level = Literal["region", "league", "county", "township", "village"]
 
+MOST_SLIPS = 2
 LEVELS: dict[int, Level] = {2: "region", 4: "league", 6: "county", 9: "township", 12: "village"}
 
 
@@ -26,6 +28,14 @@ def names() -> dict[str, str]:
 def name_of(code: str) -> str:
     """The Chinese name of a place; the code itself where the table does not know it."""
     return names().get(code, code)
+
+
+def significant(code: str) -> str:
+    """A code without the zero groups that fill it up: 150400 is 1504, and 152530 stays what it is."""
+    for longer, shorter in ((12, 9), (9, 6), (6, 4), (4, 2)):
+        if len(code) == longer and set(code[shorter:]) == {"0"}:
+            code = code[:shorter]
+    return code
 
 
 def level(code: str) -> Level:
@@ -51,6 +61,41 @@ def inside(code: str, of: Level) -> tuple[str, ...]:
     """The codes of one level within a place, in order; the place itself where it is of that level."""
     length = next(digits for digits, name in LEVELS.items() if name == of)
     return tuple(c for c in names() if len(c) == length and c.startswith(code))
+
+
+def nearest(code: str) -> str:
+    """The known code that an unknown one may be a slip of; empty where none is near.
+
+    It is of the same level and the same township, else of the same county, and differs in two digits at most; two
+    digits in each other's place are one slip, and the likeliest. Of several the one with the nearest number is taken.
+    """
+    for length in (9, 6):
+        around = [c for c in _within(code[:length]) if len(c) == len(code)] if length < len(code) else []
+        near = [c for c in around if _slips(code, c) <= MOST_SLIPS]
+        if near:
+            return min(
+                near, key=lambda c: (_slips(code, c), sorted(c) != sorted(code), abs(int(c) - int(code)))
+            )
+    return ""
+
+
+def _within(code: str) -> Iterator[str]:
+    """Every code below a place, level by level."""
+    for child in children(code):
+        yield child
+        yield from _within(child)
+
+
+def _slips(typed: str, meant: str) -> int:
+    """How many slips turn one code into another of the same length: another digit, or two that changed places."""
+    count, place = 0, 0
+    while place < len(typed):
+        if typed[place] == meant[place]:
+            place += 1
+            continue
+        swapped = typed[place : place + 2] == meant[place : place + 2][::-1]
+        count, place = count + 1, place + (2 if swapped else 1)
+    return count
 
 
 @cache

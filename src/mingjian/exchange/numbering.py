@@ -1,16 +1,19 @@
 """Writing the records of a file or sheet one after the other with their line numbers, for DuckDB to read."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Any, TextIO
 
 from mingjian.exchange.openings import Known, first_rows, header_among
 from mingjian.exchange.records import Broken, records
 from mingjian.exchange.surveying import ODD_MARKS, Care
 from mingjian.exchange.workbooks import cell_text, sheet_rows
 
-BATCH = 2000
+# So few rows of a sheet are still in the cache of the processor when they are joined.
+BATCH = 500
 MOST_SHOWN = 100_000
 # Cells stand between unit separators without quotes, every record is one line; what stands for them within a cell:
 SEPARATOR = "\x1f"
@@ -37,7 +40,6 @@ class Writer:
 
     def __init__(self, target: Path) -> None:
         self.target = target
-        self.batch: list[list[str]] = []
         self.rows = 0
         self.has_marks = False
         self.care: Care = "bare"
@@ -47,26 +49,18 @@ class Writer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.flush()
         self.file.close()
 
-    def write(self, record: list[str]) -> None:
-        """Add a record: its line, then its cells."""
-        self.batch.append(record)
-        if len(self.batch) == BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what has been gathered."""
-        text = _joined(self.batch)
-        separators = sum(map(len, self.batch)) - len(self.batch)
-        if text.count("\n") != len(self.batch) or "\r" in text or text.count(SEPARATOR) != separators:
+    def write(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> None:
+        """Write records behind their lines; TypeError, and nothing written, where a cell is no text."""
+        text = _joined(numbers, rows)
+        separators = sum(map(len, rows))
+        if text.count("\n") != len(rows) or "\r" in text or text.count(SEPARATOR) != separators:
             self.has_marks = True
-            text = _joined([[cell.translate(TO_MARKS) for cell in cells] for cells in self.batch])
+            text = _joined(numbers, [[cell.translate(TO_MARKS) for cell in cells] for cells in rows])
         self.care = _care_of(text, "patient" if self.has_marks else self.care)
         self.file.write(text)
-        self.rows += len(self.batch)
-        self.batch.clear()
+        self.rows += len(rows)
 
     def result(self, broken: Path) -> Numbered:
         """What was written."""
@@ -79,13 +73,22 @@ def number_records(
     """Number the records of a CSV file behind its header, which begins at the line `header`."""
     aside = target.with_suffix(".broken")
     with path.open("rb") as file, Writer(target) as wanted, aside.open("w", encoding="utf-8") as other:
-        for record in records(file, encoding, delimiter, width):
-            if isinstance(record, Broken):
-                if record.line > header:
-                    other.write(json.dumps(asdict(record)) + "\n")
-            elif record[0] > header:
-                wanted.write([str(record[0]), *record[1]])
+        whole = _whole(records(file, encoding, delimiter, width), header, other)
+        while batch := list(islice(whole, BATCH)):
+            wanted.write([line for line, _ in batch], [cells for _, cells in batch])
     return wanted.result(aside)
+
+
+def _whole(
+    given: Iterator[tuple[int, list[str]] | Broken], header: int, other: TextIO
+) -> Iterator[tuple[int, list[str]]]:
+    """The records behind the header that were cut into cells; those that could not be are written to `other`."""
+    for record in given:
+        if isinstance(record, Broken):
+            if record.line > header:
+                other.write(json.dumps(asdict(record)) + "\n")
+        elif record[0] > header:
+            yield record
 
 
 @dataclass(frozen=True)
@@ -104,17 +107,45 @@ def number_sheet(path: Path, name: str, sheet: str, target: Path, known: Known) 
     rows = sheet_rows(path, name, sheet)
     first = first_rows([cell_text(cell) for cell in row] for row in rows)
     header = header_among(first, known)
+    shown = Shown()
     with Writer(target) as wanted:
-        for number, cells in enumerate(first[header:], header + 1):
-            wanted.write([str(number), *cells])
-        shown = Shown()
-        for number, row in enumerate(rows, len(first) + 1):
-            wanted.write([str(number), *[cell if cell.__class__ is str else shown[cell] for cell in row]])
+        wanted.write(range(header + 1, len(first) + 1), first[header:])
+        begun = len(first) + 1
+        while batch := list(islice(rows, BATCH)):
+            numbers = range(begun, begun + len(batch))
+            begun = numbers.stop
+            shown.show_known(batch)
+            try:
+                wanted.write(numbers, batch)
+            except TypeError:
+                shown.show_all(batch)
+                wanted.write(numbers, batch)
     return Sheet(tuple(first[header - 1]) if header else (), header, wanted.result(aside))
 
 
 class Shown(dict[object, str]):
-    """The texts of numbers met before: sums come again and again, and to write one costs ten times a look-up."""
+    """The texts of numbers met before: sums come again and again, and to write one costs ten times a look-up.
+
+    A column that held anything but text once is expected to do so again; the others need not be looked at.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: set[int] = set()
+
+    def show_known(self, rows: list[list[Any]]) -> None:
+        """Write the cells of the columns known to hold other things than text as text."""
+        for column in self.columns:
+            for row in rows:
+                row[column] = self[row[column]]
+
+    def show_all(self, rows: list[list[Any]]) -> None:
+        """Write every cell as text, and learn which columns hold other things."""
+        for row in rows:
+            for column, cell in enumerate(row):
+                if cell.__class__ is not str:
+                    self.columns.add(column)
+                    row[column] = self[cell]
 
     def __missing__(self, cell: object) -> str:
         text = cell_text(cell)
@@ -131,8 +162,9 @@ def _care_of(text: str, known: Care) -> Care:
     return "plain" if known == "plain" or "e" in text or "E" in text else "bare"
 
 
-def _joined(batch: list[list[str]]) -> str:
-    return "\n".join(map(SEPARATOR.join, batch)) + "\n" if batch else ""
+def _joined(numbers: Sequence[int], rows: Sequence[list[str]]) -> str:
+    lines = map(SEPARATOR.join, rows)
+    return "".join([f"{number}{SEPARATOR}{line}\n" for number, line in zip(numbers, lines, strict=True)])
 
 
 def broken_records(numbered: Numbered) -> Iterator[Broken]:
