@@ -1,10 +1,11 @@
 """Screening against its floor: decode every column that the run reads once, and hash it.
 
-    python benchmarks/screening.py DIR [--runs 3] [--county CODE]
+    python benchmarks/screening.py DIR [--runs 3] [--county CODE] [--families A,B,F]
 
 DIR is a folder of data (`mingjian sample DIR --scale region --format parquet`). It is read into a store beside
 it once; then the floor, a cold run, a run on kept facts and one county on kept facts are each run several
 times, every one in a process of its own. CPU seconds are those of the operating system for the whole process.
+With --families the order holds the rules of those families alone, and the floor the columns that they read.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,54 +26,63 @@ from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
 from mingjian.exchange.snapshots import load_snapshot
 from mingjian.exchange.standard import tables
-from mingjian.screening.catalogue import load_rules
-from mingjian.screening.facts import fact_names, fact_sql, with_dependencies
+from mingjian.screening.catalogue import Rule, load_rules
+from mingjian.screening.facts import fact_sql, with_dependencies
 from mingjian.screening.order import Order
 from mingjian.screening.running import ALWAYS, needed_names, screen
-from mingjian.screening.scope import WHOLE, Scope
+from mingjian.screening.scope import WHOLE, Scope, facts_behind
 from mingjian.screening.workspace import session, words_after
 
 AS_OF = date(2026, 10, 31)
 
 
-def columns_read() -> dict[str, tuple[str, ...]]:
-    """The columns of the snapshot that the facts of all rules and the rules themselves name, by table."""
-    facts = [n for n in (*ALWAYS, *needed_names(load_rules().values())) if n in fact_names()]
+Rules = Mapping[str, Rule]
+
+
+def rules_of(families: str) -> Rules:
+    """The rules of families written as A,B,F; of all where none is named."""
+    named = frozenset(families.split(",")) - {""}
+    return {name: rule for name, rule in load_rules().items() if not named or rule.family in named}
+
+
+def columns_read(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """The columns of the snapshot that the facts behind the rules and the rules themselves name, by table."""
+    facts = facts_behind((*ALWAYS, *needed_names(rules.values())))
     texts = [fact_sql(name) for name in with_dependencies(facts)]
     read: dict[str, set[str]] = {}
     for text in texts:
         for table in words_after("raw", text):
             names = {c.name for c in tables()[table].columns}
             read.setdefault(table, set()).update(n for n in names if re.search(rf"\b{n}\b", text))
-    for rule in load_rules().values():
+    for rule in rules.values():
         for word in rule.needs + rule.uses:
             table, _, column = word.partition(".")
             read.setdefault(table, set()).update({column} if column else set())
     return {table: tuple(sorted(columns)) for table, columns in sorted(read.items()) if columns}
 
 
-def floor(store: Path) -> None:
+def floor(store: Path, rules: Rules) -> None:
     """Decode and hash every column that the run reads."""
     snapshot = load_snapshot(store)
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, store) as connection:
-        for table, columns in columns_read().items():
+        for table, columns in columns_read(rules).items():
             if table in files:
                 hashed = ", ".join(f'"{c}"' for c in columns)
                 connection.execute(f"SELECT bit_xor(hash({hashed})) FROM raw.{table}").fetchall()
 
 
-def run_rules(store: Path, scope: Scope) -> None:
+def run_rules(store: Path, rules: Rules, scope: Scope) -> None:
     """Screen the latest snapshot into a folder that is thrown away."""
     with tempfile.TemporaryDirectory(dir=store) as out:
-        outcome = screen(load_snapshot(store), store, Order(AS_OF, load_rules(), scope), Path(out) / "run")
+        outcome = screen(load_snapshot(store), store, Order(AS_OF, rules, scope), Path(out) / "run")
         print(outcome.findings, "findings", file=sys.stderr)
 
 
-def cold(store: Path) -> None:
+def cold(store: Path, rules: Rules) -> None:
     """A run that finds no facts."""
     shutil.rmtree(store / "facts", ignore_errors=True)
-    run_rules(store, WHOLE)
+    run_rules(store, rules, WHOLE)
 
 
 def measured(words: Sequence[str]) -> tuple[float, float, float]:
@@ -85,12 +95,12 @@ def measured(words: Sequence[str]) -> tuple[float, float, float]:
     return usage.ru_utime + usage.ru_stime, time.perf_counter() - started, usage.ru_maxrss / 1024
 
 
-WORKS: dict[str, Callable[[Path, str], None]] = {
-    "read": lambda directory, _: (check_folder(directory, store_of(directory), progress=silent), None)[1],
-    "floor": lambda directory, _: floor(store_of(directory)),
-    "cold": lambda directory, _: cold(store_of(directory)),
-    "kept": lambda directory, _: run_rules(store_of(directory), WHOLE),
-    "county": lambda directory, county: run_rules(store_of(directory), Scope(county)),
+WORKS: dict[str, Callable[[Path, Rules, str], None]] = {
+    "read": lambda directory, *_: (check_folder(directory, store_of(directory), progress=silent), None)[1],
+    "floor": lambda directory, rules, _: floor(store_of(directory), rules),
+    "cold": lambda directory, rules, _: cold(store_of(directory), rules),
+    "kept": lambda directory, rules, _: run_rules(store_of(directory), rules, WHOLE),
+    "county": lambda directory, rules, county: run_rules(store_of(directory), rules, Scope(county)),
 }
 
 
@@ -100,10 +110,11 @@ def main() -> None:
     parser.add_argument("directory", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--county", default="", help="default: one in the middle of the data")
+    parser.add_argument("--families", default="", help="such as A,B,F; default: all")
     parser.add_argument("--only", choices=WORKS, help="do this once and print no figures")
     args = parser.parse_args()
     if args.only:
-        WORKS[args.only](args.directory, args.county)
+        WORKS[args.only](args.directory, rules_of(args.families), args.county)
         return
     _, wall, peak = measured([str(args.directory), "--only", "read"])
     print(f"reading {args.directory.name}: {wall:.1f} s, {peak:.0f} MiB", file=sys.stderr)
@@ -111,7 +122,8 @@ def main() -> None:
     figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in list(WORKS)[1:]}
     for _ in range(args.runs):
         for name, runs in figures.items():
-            runs.append(measured([str(args.directory), "--only", name, "--county", county]))
+            words = [str(args.directory), "--only", name, "--county", county, "--families", args.families]
+            runs.append(measured(words))
     report({name: [statistics.median(f) for f in zip(*runs, strict=True)] for name, runs in figures.items()})
 
 

@@ -188,6 +188,45 @@ def test_a_run_kept_in_the_store_puts_the_custodians_folder_outside(world, tmp_p
     assert [path for path in store.rglob("*") if "custodian" in path.name] == []
 
 
+def told_of(world, tmp_path, capsys, rows, *more):
+    table = tmp_path / "table.csv"
+    table.write_text("编号,家庭编号\n" + "".join(f"{c},{h}\n" for c, h in rows), encoding="utf-8")
+    place = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "run"), "--rules", "retaliation"]
+    assert main(["screen", str(world.data), *AS_OF, *place, "--complainants", str(table), *more]) == 0
+    told = capsys.readouterr().err
+    assert not any(part in told for pair in rows for part in pair)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda pairs: [(c, f"X{h}") for c, h in pairs], "家庭编号没有一个在数据中"),
+        (lambda pairs: [(f"X{c}", h) for c, h in pairs], "投诉编号没有一个在数据中"),
+        (lambda pairs: [*pairs, ("X-1", "X-2")], "有的行的家庭编号或者投诉编号不在数据中"),
+        (lambda _: [], "表中没有数据行"),
+    ],
+)
+def test_a_table_that_does_not_fit_the_data_is_said_so_to_its_custodian(
+    world, tmp_path, capsys, change, said
+):
+    assert said in told_of(world, tmp_path, capsys, change(world.pairs))
+
+
+def test_a_table_that_fits_is_taken_without_a_word(world, tmp_path, capsys):
+    assert "对不上" not in told_of(world, tmp_path, capsys, world.pairs)
+
+
+def test_a_table_about_another_household_than_that_of_the_run_is_said_so(world, tmp_path, capsys):
+    households = {h for _, h in world.pairs}
+    other = next(
+        row["household_id"]
+        for row in rows_of(world.without / "findings.csv")
+        if row["household_id"] and "|" not in row["household_id"] and row["household_id"] not in households
+    )
+    assert "又属于本次的范围" in told_of(world, tmp_path, capsys, world.pairs, "--household", other)
+
+
 def test_a_table_among_the_data_is_refused(world, tmp_path, capsys):
     data = tmp_path / "data"
     data.mkdir()

@@ -93,14 +93,14 @@ def test_an_edition_has_its_four_files_and_they_are_for_the_owner_alone(world, r
     card = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
     assert set(card) == {"program_version", "for", "division", "as_of", "masked", "files"}
     assert set(rows_of(folder)[0]) == {
-        "division",
-        "household",
-        "head",
-        "first",
-        "last",
-        "months",
-        "yuan",
-        "question",
+        "行政区划代码",
+        "家庭编号",
+        "户主",
+        "起始年月",
+        "终止年月",
+        "月数",
+        "金额（元）",
+        "要问什么",
     }
 
 
@@ -109,7 +109,7 @@ def test_an_edition_asks_about_households_of_its_own_place(world, reader):
     rows = rows_of(world.editions[reader])
     assert rows
     code = COUNTY if reader == "county" else TOWNSHIP
-    assert all(row["division"].startswith(code) for row in rows)
+    assert all(row["行政区划代码"].startswith(code) for row in rows)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -130,7 +130,7 @@ def test_no_household_is_asked_about_only_because_of_what_touches_the_reader(wor
     assert bound
     text = every_byte(world.editions[reader])
     assert [household for household in bound if household in text] == []
-    assert {row["household"] for row in rows_of(world.editions[reader])} <= free
+    assert {row["家庭编号"] for row in rows_of(world.editions[reader])} <= free
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -191,7 +191,7 @@ def test_an_edition_leaves_no_findings_anywhere(world):
 
 
 def test_money_and_months_are_those_of_the_household_alone(world):
-    by_household = {row["household"]: row for row in rows_of(world.editions["county"])}
+    by_household = {row["家庭编号"]: row for row in rows_of(world.editions["county"])}
     alone = world.ask(
         "SELECT household_id, strftime(first, '%Y-%m'), strftime(last, '%Y-%m'), CAST(amount AS VARCHAR) FROM finding "
         "WHERE rule = 'imprisoned-paid'"
@@ -199,4 +199,4 @@ def test_money_and_months_are_those_of_the_household_alone(world):
     assert alone
     for household, first, last, amount in alone:
         row = by_household[household]
-        assert (row["first"], row["last"], row["yuan"]) == (first, last, amount)
+        assert (row["起始年月"], row["终止年月"], row["金额（元）"]) == (first, last, amount)

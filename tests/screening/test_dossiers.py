@@ -66,6 +66,88 @@ def test_a_step_of_a_later_day_has_not_happened(
     assert rows == [("B", decision, decided_on, surveyed_last_on)]
 
 
+STRAIGHT = [
+    step("applied", "2024-03-01T09:00"),
+    step("accepted", "2024-03-04T09:00", officer_id=FIRST),
+    step("surveyed", "2024-03-06T10:30", officer_id=FIRST, officer2_id=SECOND),
+    step("appraised", "2024-03-07T09:00", attendance=12, representatives=9),
+    step("posted_first", "2024-03-11T09:00", until="2024-03-17T18:00"),
+    step("posted_second", "2024-03-19T09:00", until="2024-03-21T18:00"),
+    step("decided", "2024-03-25T09:00", officer_id=SECOND),
+    step("archived", "2024-04-02T09:00"),
+]
+SHOWN = (
+    "accepted_on, surveyed_on, surveyed_last_on, appraised_on, attendance, representatives, posted_first_on, "
+    "posted_first_until, posted_first_days, posted_second_on, posted_second_until, posted_second_days, decided_on, "
+    "archived_on"
+)
+
+
+@pytest.mark.parametrize(
+    ("detour", "straight"),
+    [
+        (None, True),
+        (step("supplement", "2024-03-02T09:00"), False),
+        (step("published", "1899-12-31T09:00"), False),
+        (step("published", "2100-01-01T09:00"), False),
+        (step("accepted", "2024-03-05T09:00"), False),
+    ],
+    ids=[
+        "no detour",
+        "a supplement",
+        "a day before those that are folded",
+        "a day after them",
+        "a step taken twice",
+    ],
+)
+def test_a_file_that_went_round_shows_the_days_that_it_would_show_had_it_gone_straight(
+    facts_of: Build, detour, straight
+):
+    steps = [*STRAIGHT, *([detour] if detour else [])]
+    connection = facts_of({"applications": [APPLICATION], "steps": steps}, "dossiers")
+    assert one(connection, "SELECT straight FROM kept.dossiers") == [(straight,)]
+    make_views(connection, ("dossiers",), date(2024, 12, 31), WHOLE)
+    assert one(connection, f"SELECT {SHOWN} FROM dossiers") == [
+        (
+            *(date(2024, 3, 4), date(2024, 3, 6), date(2024, 3, 6), date(2024, 3, 7), 12, 9),
+            *(date(2024, 3, 11), date(2024, 3, 17), 7, date(2024, 3, 19), date(2024, 3, 21), 3),
+            *(date(2024, 3, 25), date(2024, 4, 2)),
+        )
+    ]
+
+
+def test_a_day_that_cannot_be_folded_stands_in_the_dossier_all_the_same(facts_of: Build):
+    early = step("published", "1899-12-31T09:00")
+    connection = facts_of({"applications": [APPLICATION], "steps": [*STRAIGHT, early]}, "dossiers")
+    assert one(connection, "SELECT published_on FROM kept.dossiers") == [(date(1899, 12, 31),)]
+
+
+@pytest.mark.parametrize(
+    ("visits", "shown"),
+    [
+        ([("2024-03-06T10:30", FIRST, SECOND)], [("2024-03-06T10:30", 2)]),
+        ([("2024-03-06T10:30", FIRST, None)], [("2024-03-06T10:30", 1)]),
+        ([("2024-03-06T10:30", None, SECOND)], [("2024-03-06T10:30", 0)]),
+        (
+            [("2024-03-06T10:30", FIRST, SECOND), ("2024-03-08T09:00", FIRST, None)],
+            [("2024-03-06T10:30", 2), ("2024-03-08T09:00", 1)],
+        ),
+        ([("2024-03-26T10:30", FIRST, SECOND)], []),
+    ],
+    ids=["two surveyors", "one", "the first one left out", "two visits", "a visit of a later day"],
+)
+def test_every_visit_up_to_the_day_is_on_record_with_those_who_went(facts_of: Build, visits, shown):
+    steps = [step("surveyed", at, officer_id=one_, officer2_id=two) for at, one_, two in visits]
+    connection = facts_of({"applications": [APPLICATION], "steps": steps}, "dossiers")
+    make_views(connection, ("visits",), date(2024, 3, 25), WHOLE)
+    rows = one(
+        connection,
+        "SELECT strftime(v.at, '%Y-%m-%dT%H:%M'), CASE WHEN officer_id IS NULL THEN 0 WHEN officer2_id IS NULL THEN 1 "
+        "ELSE 2 END FROM visits AS v ORDER BY 1",
+    )
+    assert rows == shown
+
+
 @pytest.mark.parametrize(
     ("accepted", "regime"),
     [

@@ -8,7 +8,7 @@ import pytest
 
 from mingjian.cli import main
 from mingjian.screening.catalogue import load_rules
-from mingjian.screening.editions import ASK, Reader, demand_place, question_of, withheld
+from mingjian.screening.editions import Reader, demand_place, question_of, speaks_of_households, withheld
 from mingjian.wording import Refusal
 
 VILLAGE = "150423100201"
@@ -79,16 +79,22 @@ def test_the_household_is_asked_about_its_months_and_its_yuan(folder):
     rows = list(csv.DictReader(edition(folder)["questions.csv"].decode().splitlines()))
     assert rows == [
         {
-            "division": VILLAGE,
-            "household": "H1",
-            "head": "王**",
-            "first": "2024-07",
-            "last": "2024-12",
-            "months": "6",
-            "yuan": "1800.00",
-            "question": load_rules()["imprisoned-paid"].ask.zh,
+            "行政区划代码": VILLAGE,
+            "家庭编号": "H1",
+            "户主": "王**",
+            "起始年月": "2024-07",
+            "终止年月": "2024-12",
+            "月数": "6",
+            "金额（元）": "1800.00",
+            "要问什么": load_rules()["imprisoned-paid"].ask.zh,
         }
     ]
+
+
+def test_who_reads_english_gets_the_table_with_english_headers(folder, monkeypatch):
+    monkeypatch.setenv("MINGJIAN_LANG", "en")
+    table = edition(folder)["questions.csv"].decode().splitlines()
+    assert table[0] == "division,household,head,first,last,months,yuan,question"
 
 
 def test_an_edition_is_the_same_whatever_else_is_known_that_touches_the_reader(folder):
@@ -216,8 +222,15 @@ def test_only_rules_about_a_households_own_circumstances_ask_something():
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
 def test_no_question_tells_an_office_that_it_is_meant(rule):
-    ask = question_of(rule) or ASK
-    assert [word for word in TELLING if word in ask.zh or word in ask.en] == []
+    ask = question_of(rule)
+    assert not ask or [word for word in TELLING if word in ask.zh or word in ask.en] == []
+
+
+def test_a_rule_about_households_has_a_question_of_its_own_and_no_other_rule_has_one():
+    speaking = {rule.id for rule in load_rules().values() if speaks_of_households(rule)}
+    assert {rule.id for rule in load_rules().values() if rule.ask} == speaking
+    asks = [rule.ask for rule in load_rules().values() if rule.ask]
+    assert [ask.zh for ask in asks if "？" not in ask.zh or "?" not in ask.en] == []
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,50 @@ def test_a_household_that_came_back_begins_a_new_series(facts_of: Build) -> None
     assert rows == [("G1", date(2022, 12, 20)), ("G2", date(2023, 12, 20))]
 
 
+@pytest.mark.parametrize(
+    ("months", "stretches"),
+    [
+        ([("2023-01", "2023-06"), ("2023-07", "2023-12")], [("2023-01", "2023-12")]),
+        ([("2023-01", "2023-06"), ("2023-08", "2023-12")], [("2023-01", "2023-06"), ("2023-08", "2023-12")]),
+        ([("2023-01", "2023-12"), ("2023-07", "2023-09")], [("2023-01", "2023-09")]),
+        ([("2023-01", "2023-06"), ("2023-01", "2023-03")], [("2023-01", "2023-03")]),
+        (
+            [("2022-01", "2022-02"), ("2022-03", "2022-04"), ("2022-06", "2022-07"), ("2022-08", "2022-09")],
+            [("2022-01", "2022-04"), ("2022-06", "2022-09")],
+        ),
+    ],
+    ids=["a new rate", "a gap", "cut by a later one", "two from one month", "two stretches of two"],
+)
+def test_a_stretch_goes_on_until_a_month_without_a_grant(
+    facts_of: Build, months: list[tuple[str, str]], stretches: list[tuple[str, str]]
+) -> None:
+    grants = [
+        {
+            "household_id": "H1", "grant_id": f"G{number}", "from_month": begin, "to_month": end,
+            "granted_on": date(2021, 1, 1 + number),
+        }
+        for number, (begin, end) in enumerate(months)
+    ]  # fmt: skip
+    connection = facts_of({"households": [HOUSEHOLD], "grants": grants}, "stretches", "calendar")
+    rows = connection.execute(
+        "SELECT strftime(a.first_on, '%Y-%m'), strftime(b.first_on, '%Y-%m') FROM kept.stretches AS s "
+        "JOIN kept.calendar AS a ON a.m = s.from_m JOIN kept.calendar AS b ON b.m = s.until_m ORDER BY 1"
+    ).fetchall()
+    assert rows == stretches
+
+
+@pytest.mark.parametrize(
+    ("holder", "to_another"), [(PERSON, False), ("15990119600101001?", True), (None, False)],
+    ids=["the head", "somebody else", "nobody knows"],
+)  # fmt: skip
+def test_money_goes_to_another_where_the_holder_is_known_and_not_the_head(
+    facts_of: Build, holder: str | None, to_another: bool
+) -> None:
+    paid = {"household_id": "H1", "period": "2024-01", "account_holder_id": holder}
+    connection = facts_of({"households": [HOUSEHOLD], "payments": [paid]}, "pay")
+    assert connection.execute("SELECT to_another FROM kept.pay").fetchall() == [(to_another,)]
+
+
 def test_an_application_that_the_township_confirmed_lays_the_grant_on_the_township(facts_of: Build) -> None:
     grant = {"household_id": "H1", "application_id": "A1"}
     application = {

@@ -53,6 +53,51 @@ def test_a_local_document_counts_while_it_is_in_force_and_the_longest_prefix_win
     assert [s.values[0] for s in elsewhere] == [24.0]
 
 
+@pytest.mark.parametrize(
+    ("loosens", "national", "local", "used"),
+    [
+        ("more", 30.0, "60", 30.0),
+        ("more", 30.0, "20", 20.0),
+        ("less", 7.0, "5", 7.0),
+        ("less", 7.0, "10", 10.0),
+        ("fewer", "spouse,child", "spouse", "spouse,child"),
+        ("fewer", "spouse,child", "spouse，cousin", "spouse,child,cousin"),
+        ("fewer", "spouse,child", "child、spouse、cousin", "child、spouse、cousin"),
+        ("fewer", "appraised", "none", "appraised"),
+        ("", 2.0, "3", 3.0),
+    ],
+)
+def test_a_local_document_may_tighten_a_national_limit_and_never_loosen_it(loosens, national, local, used):
+    limit = Parameter("limit", national, "day", "national", SOURCE, DAWN, DOOM, loosens)
+    row = LocalValue("1504", "limit", local, date(2020, 1, 1), DOOM, "文号1")
+    found = schemes(rule_with(limit), "1504", [row], {})
+    assert [s.values[0] for s in found] == [national, used]
+    # Where a county's document is looser, that of its league is still followed.
+    stricter = LocalValue("15", "limit", "20", date(2020, 1, 1), DOOM)
+    if loosens == "more":
+        assert schemes(rule_with(limit), "1504", [row, stricter], {})[-1].values == (20.0,)
+    # To try a value out is no document: it is taken as it is.
+    tried = schemes(rule_with(limit), "1504", [], {("a-rule", "limit"): local})
+    assert str(tried[0].values[0]).removesuffix(".0") == local
+
+
+def test_every_national_limit_says_how_a_document_would_loosen_it_or_that_it_is_none():
+    national = {
+        (rule.id, p.name): p.loosens
+        for rule in load_rules().values()
+        for p in rule.parameters
+        if p.basis == "national"
+    }
+    free = {key for key, loosens in national.items() if not loosens}
+    # What a minor or a severe disability is, whose kin an account may be shared with, and who sets the day of payment.
+    assert {name for _, name in free} == {
+        "minor_age", "mind_grade", "mental_grade", "severe_grade", "wedding_months", "kin", "set_by",
+    }  # fmt: skip
+    assert {rule for rule, name in free if name == "kin"} == {"shared-account", "shared-contact"}
+    others = [p for rule in load_rules().values() for p in rule.parameters if p.basis != "national"]
+    assert [p.name for p in others if p.loosens] == []
+
+
 def test_what_the_command_line_sets_is_no_document() -> None:
     local = LocalValue("1504", "months", "30", DAWN, DOOM)
     found = schemes(rule_with(MONTHS), "1504", [local], {("a-rule", "months"): "12"})

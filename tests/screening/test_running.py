@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from mingjian.cli import main
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
 from mingjian.screening.catalogue import choose_rules
@@ -191,6 +192,21 @@ def test_not_being_in_a_register_says_nothing_unless_the_register_is_complete(fo
     assert answers() == {"150423": "cannot_decide", "150424": "findings"}
 
 
+@pytest.mark.parametrize("code", ["150423", "150423000000"])
+def test_an_empty_table_says_nobody_died_only_in_the_county_that_it_is_declared_complete_for(
+    code: str, folder: Path
+) -> None:
+    lines(folder / "deaths.csv", "person_id,died_on,available_on")
+    lines(folder / "sources.toml", "[deaths]", f'divisions = ["{code}"]', "complete = true")
+    with (run(folder).folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        said = {row["division"]: row for row in csv.DictReader(file) if row["rule"] == "deceased-paid"}
+    assert said["150423"]["answer"] == "none"
+    assert said["150424"]["answer"] == "cannot_decide"
+    assert (
+        "“死亡信息”（deaths）没有任何数据行，sources.toml 也没有声明它对本地完整" in said["150424"]["reason"]
+    )
+
+
 def test_without_the_list_of_households_nothing_is_ruled_out(folder: Path) -> None:
     (folder / "低保家庭.csv").unlink()
     lines(
@@ -238,7 +254,7 @@ def test_a_league_and_the_region_are_answered_for_where_something_is_found_there
     said = {row["rule"]: row["explanation"] for row in findings(outcome)}
     assert said["no-local-match"].startswith("赤峰市2023年度")
     assert said["check-refused"].startswith(
-        "内蒙古自治区公安对2024年5月6日发起的核对请求（查死亡信息）予以拒绝"
+        "内蒙古自治区公安部门对2024年5月6日发起的核对请求（查死亡信息）予以拒绝"
     )
 
 
@@ -279,4 +295,106 @@ def test_a_county_that_handed_in_no_budget_is_not_passed_over_in_silence(folder:
         answers = {row["division"]: row for row in csv.DictReader(file)}
     assert answers["150423"]["answer"] == "none"
     assert answers["150424"]["answer"] == "cannot_decide"
-    assert "没有登记本旗县的任何情况" in answers["150424"]["reason"]
+    assert answers["150424"]["reason"] == "“资金预算”（funds）没有登记本旗县的任何情况"
+
+
+def answers_of(outcome: Outcome) -> dict[str, tuple[str, str]]:
+    with (outcome.folder / "answers.csv").open(encoding="utf-8", newline="") as file:
+        return {row["division"]: (row["answer"], row["reason"]) for row in csv.DictReader(file)}
+
+
+def test_a_rule_that_judged_nothing_in_a_county_does_not_answer_none(folder: Path) -> None:
+    lines(
+        folder / "complaints.csv",
+        "complaint_id,division,level,matter,named,received_on,accepted_on,closed_on",
+        "T1,150423,county,official,1,2024-01-29,2024-02-01,",
+        "T2,150424,county,claim,1,2024-01-29,2024-02-01,2024-03-01",
+        "T3,150424,county,official,1,2024-01-29,2024-02-01,",
+    )
+    said = answers_of(run_of(folder, ["complaint-overdue"]))
+    unread = "2022年5月1日以后受理的检举控告，“地方规定”（local_rules）没有登记规定办结天数的本地文件，不判断"
+    # In the second county a claim was judged: nothing was found, and the answer says what was left out.
+    assert said == {"150423": ("cannot_decide", unread), "150424": ("none", unread)}
+
+
+def test_a_year_that_is_not_over_is_no_clean_year(folder: Path) -> None:
+    lines(
+        folder / "funds.csv",
+        "division,year,required,upper,local,local_required",
+        "150423,2024,900,800,100,90",
+        "150424,2023,900,800,100,90",
+        "150424,2024,900,800,100,90",
+    )
+    said = answers_of(run_of(folder, ["no-local-match"]))
+    assert said == {
+        "150423": ("cannot_decide", "2024年度到截至日还没有结束，不判断"),
+        "150424": ("none", ""),
+    }
+
+
+def test_none_says_up_to_which_month_payments_are_known(folder: Path) -> None:
+    lines(folder / "payments.csv", "household_id,period,kind,due,paid,paid_on,batch_id",
+          *(f"H1,2024-{m:02d},allowance,300.05,300.05,2024-{m:02d}-08,B{m}" for m in range(1, 10)),
+          *(f"H2,2024-{m:02d},allowance,300,300,2024-{m:02d}-08,B{m}" for m in range(1, 13)))  # fmt: skip
+    said = answers_of(run_of(folder, ["approved-not-paid"]))
+    assert said["150423"] == ("none", "发放数据只到2024年9月，其后各月是否发放没有判断")
+    assert said["150424"] == ("none", "")
+
+
+def test_a_row_that_was_corrected_is_told_as_such_and_no_longer_missed(folder: Path, capsys) -> None:
+    lines(folder / "deaths.csv", "person_id,died_on,available_on", f"{WANG},2024-13-05,2024-03-20")
+    store = folder.with_name("store")
+    assert main(["screen", str(folder), "--store", str(store), "--as-of", "2024-12-31", "--rules", "A"]) == 0
+    assert "有 1 行退回，未参加比对" in capsys.readouterr().err
+    (folder / "deaths").mkdir()
+    (rejects,) = (store / "rejects" / "deaths").iterdir()
+    content = rejects.read_bytes().replace(b"2024-13-05", b"2024-03-05")
+    (folder / "deaths" / "corrected.csv").write_bytes(content)
+    assert main(["screen", str(folder), "--store", str(store), "--as-of", "2024-12-31", "--rules", "A"]) == 0
+    assert "退回" not in capsys.readouterr().err
+    out = store / "runs" / "2024-12-31-2"
+    deaths = json.loads((out / "run.json").read_text(encoding="utf-8"))["tables"]["deaths"]
+    assert (deaths["read"], deaths["rows"], deaths["rejected"], deaths["superseded"]) == (2, 1, 1, 1)
+    assert "1（已更正 1）" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_document_that_loosens_a_national_limit_is_not_followed_and_the_run_says_so(
+    folder: Path, capsys
+) -> None:
+    lines(folder / "local_rules.csv", "division,rule,parameter,value,from_day,document",
+          "150423,deceased-paid,grace,6,2023-01-01,旗民发9号",
+          "150424,deceased-paid,grace,2,2023-01-01,旗民发8号")  # fmt: skip
+    store, out = folder.with_name("store"), folder.with_name("out")
+    line = [
+        "screen",
+        str(folder),
+        "--store",
+        str(store),
+        "--out",
+        str(out),
+        "--as-of",
+        "2024-12-31",
+        "--rules",
+        "A",
+    ]
+    assert main([*line, "--json"]) == 0
+    told = capsys.readouterr().err
+    assert (
+        "地方规定 150423 deceased-paid.grace = 6（旗民发9号）比全国规定的 3 宽，没有采用，2023-01-01起仍按全国规定判断"
+        in told
+    )
+    assert "旗民发8号" not in told
+    (said,) = json.loads((out / "run.json").read_text(encoding="utf-8"))["local_rules_not_followed"]
+    assert (said["division"], said["parameter"], said["value"], said["national"]) == (
+        "150423",
+        "grace",
+        "6",
+        3.0,
+    )
+    assert "旗民发9号" in (out / "report.html").read_text(encoding="utf-8")
+    assert "旗民发9号" in (out / "notes.csv").read_text(encoding="utf-8")
+    with (out / "findings.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"] == "deceased-paid"]
+    months = {row["subject_id"]: (row["first"], row["amount"]) for row in rows}
+    # Three months of the nation for Wang, who died in March; two of the document for Li, who died in May.
+    assert months == {WANG: ("2024-07-01", "1800.30"), LI: ("2024-08-01", "1500.25")}

@@ -19,6 +19,7 @@ COMPLETE = (
     "hukou",
     "deaths",
     "officers",
+    "oversight",
 )
 PROVIDERS = {
     "deaths": "公安、卫健部门",

@@ -1,16 +1,25 @@
 """The three answers of each rule for each county: findings, none, or cannot decide and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import duckdb
 
-from mingjian.exchange.divisions import name_of
-from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
+from mingjian.exchange.standard import tables
 from mingjian.screening.catalogue import Rule, load_rules
-from mingjian.wording import Text
+from mingjian.screening.obstacles import (
+    Obstacle,
+    empty_column,
+    missing_column,
+    missing_table,
+    nothing_here,
+    nothing_of,
+    refused_table,
+    stale_table,
+    undeclared_here,
+)
 
 Answer = Literal["findings", "none", "cannot_decide"]
 
@@ -48,8 +57,22 @@ OF_EVERY_COUNTY = {
     "illness": "person_id",
     "monitored": "person_id",
 }
-# Tables whose rows belong to a county through their dossier.
-BY_DOSSIER = ("applications", "steps")
+# Tables whose rows belong to a county through their dossier, and how a dossier says that a row of it fills a column.
+OF_DOSSIER = {
+    "applications": {
+        name: f"r.{name} IS NOT NULL"
+        for name in (
+            *("application_id", "household_id", "applicant_id", "division", "kind", "applied_on", "decision"),
+            *("reason", "relative_registered"),
+        )
+    }
+    | {name: f"r.file_filled & {1 << n} > 0" for n, name in enumerate(("objection", "complex", "devolved"))},
+    "steps": dict.fromkeys(("application_id", "step", "at"), "r.log_filled IS NOT NULL")
+    | {
+        name: f"r.log_filled & {1 << n} > 0"
+        for n, name in enumerate(("officer_id", "officer2_id", "attendance", "representatives", "until"))
+    },
+}
 # Tables of offices, and registries, whose rows name the county.
 PLACED = frozenset(
     {"batches", "standards", "funds", "account_entries", "checks", "platform", "complaints"}
@@ -61,19 +84,14 @@ OF_EVERY_PLACE = {"oversight": "division"}
 
 @dataclass(frozen=True)
 class Extract:
-    """What sources.toml says of a table: the last day it covers, who provides it, whether it is complete."""
+    """What sources.toml says of a table: the last day it covers, who provides it, where it is complete.
+
+    `complete` holds the codes of the places that it is declared complete for; '' stands for everywhere.
+    """
 
     to_day: date | None
     provider: str
-    complete: bool
-
-
-@dataclass(frozen=True)
-class Obstacle:
-    """Why a rule cannot decide: the tables or columns that are missing, in words."""
-
-    table: str
-    text: Text
+    complete: tuple[str, ...]
 
 
 class Inventory:
@@ -95,15 +113,24 @@ class Inventory:
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
     def missing(self, table: str) -> list[Obstacle]:
-        """The obstacle of a table that is not there, or none; one declared whole without any row is there."""
-        if self.rows.get(table) or self.is_truly_empty(table):
+        """The obstacle of a table that is not there, or none; one declared whole without any row is there somewhere."""
+        if self.rows.get(table) or self._is_declared_empty(table):
             return []
-        return [_refused_table(table) if table in self.refused else _missing_table(table)]
+        return [refused_table(table) if table in self.refused else missing_table(table)]
 
-    def is_truly_empty(self, table: str) -> bool:
-        """Whether sources.toml declares the table complete and it holds nothing: nobody filed, nobody died."""
+    def is_truly_empty(self, table: str, place: str) -> bool:
+        """Whether the table holds nothing and is declared complete for the place: nobody filed, nobody died there."""
+        return self._is_declared_empty(table) and any(map(place.startswith, self.extracts[table].complete))
+
+    def _is_declared_empty(self, table: str) -> bool:
+        """Whether the table holds nothing and sources.toml declares it complete for some place."""
         said = self.extracts.get(table)
-        return not self.rows.get(table) and table not in self.refused and said is not None and said.complete
+        return (
+            not self.rows.get(table)
+            and table not in self.refused
+            and said is not None
+            and bool(said.complete)
+        )
 
     def obstacles(self, rule: Rule) -> list[Obstacle]:
         """What keeps the rule from deciding anywhere."""
@@ -112,34 +139,41 @@ class Inventory:
             table, _, column = need.partition(".")
             found += self.missing(table)
             if self.rows.get(table) and column and column not in self.present[table]:
-                found.append(_missing_column(table, column))
+                found.append(missing_column(table, column))
         return list({o.text: o for o in found}.values())
 
     def county_obstacles(self, rule: Rule, county: str) -> list[Obstacle]:
         """What keeps the rule from deciding in one county: needed columns that are empty in all of its rows."""
-        found = [
-            _nothing_here(table)
+        absent = [
+            table
             for table, key in OF_EVERY_COUNTY.items()
             if any(need.partition(".")[0] == table for need in rule.needs)
-            and not self.is_truly_empty(table)
+            and not self.is_truly_empty(table, county)
             and county not in self._counties_with(table, key)
         ]
+        found = [nothing_here(table) for table in absent]
         for need in rule.needs:
             table, _, column = need.partition(".")
             if (
                 column
+                and table not in absent
                 and self._may_be_empty(table, column)
-                and not self.is_truly_empty(table)
+                and not self.is_truly_empty(table, county)
                 and county not in self._counties_with(table, column)
             ):
-                found.append(_empty_column(table, column))
+                found.append(empty_column(table, column))
         return found
 
     def place_obstacles(self, rule: Rule, place: str) -> list[Obstacle]:
-        """What keeps the rule from deciding in one county or league: a needed table without any row of its own."""
-        needed = {need.partition(".")[0] for need in rule.needs}
-        return [
-            _nothing_of(table)
+        """What keeps the rule from deciding in one county or league.
+
+        It is a needed table that holds nothing and is declared complete for other places only, or one in which every
+        place must have a row of its own.
+        """
+        needed = dict.fromkeys(need.partition(".")[0] for need in rule.needs)
+        elsewhere = [t for t in needed if self._is_declared_empty(t) and not self.is_truly_empty(t, place)]
+        return [undeclared_here(table) for table in elsewhere] or [
+            nothing_of(table)
             for table, column in OF_EVERY_PLACE.items()
             if table in needed and place not in self._places_in(table, column)
         ]
@@ -151,7 +185,7 @@ class Inventory:
             extract = self.extracts.get(table)
             needed = any(need.partition(".")[0] == table for need in rule.needs)
             if needed and extract and extract.to_day and extract.to_day < until:
-                found.append(_stale_table(table, extract.to_day))
+                found.append(stale_table(table, extract.to_day))
         return found
 
     def _places_in(self, table: str, column: str) -> frozenset[str]:
@@ -162,7 +196,7 @@ class Inventory:
         return not tables()[table].column(column).required and column not in NOT_YET
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
-        if table in (*BY_DOSSIER, *PLACED) and (table, column) not in self._filled:
+        if table in (*OF_DOSSIER, *PLACED) and (table, column) not in self._filled:
             self._fill(table, column)
         if (table, column) not in self._filled:
             rows = self.connection.execute(_filled_sql(table, column, self._kept(table))).fetchall()
@@ -174,12 +208,16 @@ class Inventory:
         needs = [need.partition(".") for rule in load_rules().values() for need in rule.needs]
         asked = {name for of, _, name in needs if of == table} | {column}
         columns = sorted(asked & {c.name for c in tables()[table].columns})
-        filled = ", ".join(f'bool_or(r."{name}" IS NOT NULL)' for name in columns)
-        county, dossier = "left(r.division, 6)", ""
-        if table in BY_DOSSIER:
-            county, dossier = "d.county", " JOIN kept.dossiers AS d ON d.application_id = r.application_id"
+        county, source, said = "left(r.division, 6)", f"raw.{table} AS r", OF_DOSSIER.get(table, {})
+        if said and set(columns) <= set(said):
+            # What the dossiers say themselves need not be asked of the log, which is a very large table.
+            county, source = "r.county", "kept.dossiers AS r"
+        elif said:
+            county, said = "d.county", {}
+            source += " JOIN kept.dossiers AS d ON d.application_id = r.application_id"
+        filled = ", ".join(f"""bool_or({said.get(name, f'r."{name}" IS NOT NULL')})""" for name in columns)
         rows = self.connection.execute(
-            f"SELECT {county}, {filled} FROM raw.{table} AS r{dossier} "
+            f"SELECT {county}, {filled} FROM {source} "
             f"WHERE {county} IN (SELECT county FROM answering) GROUP BY 1"
         ).fetchall()
         for place, name in enumerate(columns, 1):
@@ -210,135 +248,4 @@ def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
     return (
         "SELECT DISTINCT county FROM kept.households "
         f"WHERE EXISTS (SELECT 1 FROM raw.{table} WHERE {column} IS NOT NULL)"
-    )
-
-
-def in_words(obstacles: Sequence[Obstacle], language: Literal["zh", "en"]) -> str:
-    """Several obstacles as one reason."""
-    return ("；" if language == "zh" else "; ").join(getattr(o.text, language) for o in obstacles)
-
-
-def _missing_table(name: str) -> Obstacle:
-    if name in CUSTODIAN_TABLES:
-        return Obstacle(
-            name, Text(f"{name} 由专人保管，未提供", f"{name} is held by a custodian and was not given")
-        )
-    zh = tables()[name].zh
-    return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"))
-
-
-def _refused_table(name: str) -> Obstacle:
-    zh = tables()[name].zh
-    return Obstacle(
-        name,
-        Text(
-            f"数据表“{zh}”（{name}）已提供但整表未采用，见 mingjian check",
-            f"table {name} ({zh}) is there but was refused; see mingjian check",
-        ),
-    )
-
-
-def _missing_column(name: str, column: str) -> Obstacle:
-    table = tables()[name]
-    zh = table.column(column).zh
-    return Obstacle(
-        name,
-        Text(f"“{table.zh}”缺少“{zh}”一列（{name}.{column}）", f"column {name}.{column} ({zh}) is missing"),
-    )
-
-
-def _empty_column(name: str, column: str) -> Obstacle:
-    table = tables()[name]
-    zh = table.column(column).zh
-    return Obstacle(
-        name,
-        Text(
-            f"“{table.zh}”的“{zh}”在本旗县全为空（{name}.{column}）",
-            f"{name}.{column} ({zh}) is empty in every row here",
-        ),
-    )
-
-
-def _nothing_here(name: str) -> Obstacle:
-    zh = tables()[name].zh
-    return Obstacle(
-        name,
-        Text(f"“{zh}”（{name}）没有登记本旗县的任何情况", f"table {name} ({zh}) holds no row of this county"),
-    )
-
-
-def _nothing_of(name: str) -> Obstacle:
-    zh = tables()[name].zh
-    return Obstacle(
-        name,
-        Text(f"“{zh}”（{name}）没有登记本地的任何情况", f"table {name} ({zh}) holds no row of this place"),
-    )
-
-
-def _stale_table(name: str, to_day: date) -> Obstacle:
-    zh = tables()[name].zh
-    return Obstacle(
-        name,
-        Text(
-            f"“{zh}”（{name}）只提取到{to_day}，其后各月不能判断",
-            f"{name} ({zh}) ends on {to_day}; later months cannot be decided",
-        ),
-    )
-
-
-def incomplete_extract(name: str) -> Obstacle:
-    """The obstacle of a rule for which not being in a table means something only where the table is complete."""
-    zh = tables()[name].zh
-    return Obstacle(
-        name,
-        Text(
-            f"“{zh}”（{name}）没有在 sources.toml 中声明为本地完整提取",
-            f"{name} ({zh}) is not declared complete for this place in sources.toml",
-        ),
-    )
-
-
-def no_calendar(year: int) -> Obstacle:
-    """The obstacle of a rule that counts working days in a year whose rest days are not announced."""
-    return Obstacle(
-        "",
-        Text(
-            f"{year}年没有官方的工作日历，不能计算工作日",
-            f"there is no official working-day calendar for {year}",
-        ),
-    )
-
-
-def too_few_counties(counted: int, least: int, households: int) -> Obstacle:
-    """The obstacle of a rule that compares counties where too few of them have a list long enough."""
-    return Obstacle(
-        "",
-        Text(
-            f"在保户数不少于{households}户的旗县只有{counted}个，不足{least}个，不能相互比较",
-            f"only {counted} counties have {households} households on the list; {least} are needed for a comparison",
-        ),
-    )
-
-
-def looked_at_in_part(division: str) -> Obstacle:
-    """The obstacle of a rule that needs a whole league or region in a run that was limited to less."""
-    zh, en = (name_of(division), division) if division else ("一户", "one household")
-    return Obstacle(
-        "",
-        Text(
-            f"本次只看{zh}，这条规则要看全部旗县才能判断；请不加 --division、--household 再运行一次",
-            f"this run is limited to {en}, and the rule needs all counties; run it without --division and --household",
-        ),
-    )
-
-
-def missing_local(rule: Rule, names: Sequence[str]) -> Obstacle:
-    """The obstacle of a rule that needs a local document for parameters where none is on record."""
-    listed = "、".join(names)
-    return Obstacle(
-        "local_rules",
-        Text(
-            f"“地方规定”（local_rules）没有本地关于 {rule.id} 的 {listed} 的文件",
-            f"local_rules holds no document here on {listed} for {rule.id}",
-        ),
     )

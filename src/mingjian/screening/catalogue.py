@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,12 +17,17 @@ from mingjian.wording import Refusal, Text
 
 Grade = Literal["strong", "lead", "weak"]
 Basis = Literal["national", "local", "method"]
+Loosening = Literal["", "more", "less", "fewer"]
+"""How a local value loosens a national limit: more of it, less, or fewer words of a list; '' for what is no limit."""
 DAWN, DOOM = date(1, 1, 1), date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One value of one parameter over a period; `basis` local means that no national number exists."""
+    """One value of one parameter over a period; `basis` local means that no national number exists.
+
+    `loosens` says which local value would loosen the limit that a national one sets.
+    """
 
     name: str
     value: float | str
@@ -30,6 +36,35 @@ class Parameter:
     source: Text
     from_day: date
     to_day: date
+    loosens: Loosening = ""
+
+    def is_loosened_by(self, value: float | str) -> bool:
+        """Whether a local value would allow more than the national limit does."""
+        if isinstance(value, str) or isinstance(self.value, str):
+            return self.loosens == "fewer" and bool(self.lacking(value))
+        return (self.loosens == "more" and value > self.value) or (
+            self.loosens == "less" and value < self.value
+        )
+
+    def lacking(self, value: float | str) -> tuple[str, ...]:
+        """The words of the national list that a local one leaves out."""
+        return tuple(word for word in words(str(self.value)) if word not in words(str(value)))
+
+    def joined_with(self, value: float | str) -> float | str:
+        """The limit itself, and of a list what a local one adds to it: it widens a list and cannot narrow it."""
+        if isinstance(self.value, float) or not self.loosens:
+            return self.value
+        return ",".join(
+            dict.fromkeys((*words(self.value), *(w for w in words(str(value)) if w not in EMPTY_LIST)))
+        )
+
+
+EMPTY_LIST = ("none", "no")
+
+
+def words(listed: str) -> tuple[str, ...]:
+    """The words of a value that is a list, whatever stands between them."""
+    return tuple(word for word in re.split(r"[,，、；;\s]+", listed) if word)
 
 
 @dataclass(frozen=True)
@@ -58,6 +93,18 @@ class EvidenceTable:
 
 
 @dataclass(frozen=True)
+class Unjudged:
+    """A reason for which a rule judges nothing in a place, as judged.sql names it; `{detail}` is filled from there.
+
+    `is_told_beside` ones are told as well where the rule judged something else.
+    """
+
+    id: str
+    text: Text
+    is_told_beside: bool
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule of the catalogue; `version` changes when its text or a parameter does.
 
@@ -65,7 +112,10 @@ class Rule:
     and sources.toml declares the extracts in `needs_complete` to be complete. `builds_on` names the rules or families
     whose findings it reads; `note` is the sentence of a row that is worth saying and no finding. `compares` names the
     parameters that say how many counties must have how many households on the list before it compares them. `ask` is
-    the question to put to the household in an edition for an office; it names no office, officer or source.
+    the question to put to the household in an edition for an office; it names no office, officer or source. `judged`
+    is the text of judged.sql, a SELECT of division, unjudged and detail: where the rule had something to judge, and why
+    it had not, for the reasons in `unjudged`. A finding that rests on a missing row of a table in
+    `strong_if_complete` is a lead where sources.toml does not declare that table complete for the place.
     """
 
     id: str
@@ -94,6 +144,9 @@ class Rule:
     note: str = ""
     compares: tuple[str, ...] = ()
     ask: Text | None = None
+    judged: str = ""
+    unjudged: tuple[Unjudged, ...] = ()
+    strong_if_complete: tuple[str, ...] = ()
 
     @property
     def is_guarded(self) -> bool:
@@ -154,9 +207,11 @@ def in_running_order(rules: Mapping[str, Rule]) -> tuple[Rule, ...]:
 
 
 def read_rule(folder: Traversable) -> Rule:
-    """The rule in a folder of rule.toml and rule.sql."""
+    """The rule in a folder of rule.toml and rule.sql, and judged.sql where there is one."""
     text = folder.joinpath("rule.toml").read_text(encoding="utf-8")
     sql = folder.joinpath("rule.sql").read_text(encoding="utf-8")
+    looking = folder.joinpath("judged.sql")
+    judged = looking.read_text(encoding="utf-8").strip() if looking.is_file() else ""
     entry = tomllib.loads(text)
     return Rule(
         id=entry["id"],
@@ -183,8 +238,11 @@ def read_rule(folder: Traversable) -> Rule:
         note=entry.get("note", ""),
         compares=tuple(entry.get("compares", ())),
         ask=_text(entry["ask"]) if "ask" in entry else None,
+        strong_if_complete=tuple(entry.get("strong_if_complete", ())),
+        judged=judged,
+        unjudged=tuple(_unjudged(name, said) for name, said in entry.get("unjudged", {}).items()),
         sql=sql,
-        version=_version(entry, sql),
+        version=_version(entry, f"{sql}\u241f{judged}" if judged else sql),
     )
 
 
@@ -202,7 +260,12 @@ def _parameter(entry: Mapping[str, Any]) -> Parameter:
         source=_text(entry["source"]),
         from_day=entry.get("from_day", DAWN),
         to_day=entry.get("to_day", DOOM),
+        loosens=entry.get("loosens", ""),
     )
+
+
+def _unjudged(name: str, entry: Mapping[str, Any]) -> Unjudged:
+    return Unjudged(name, _text(entry), bool(entry.get("beside", False)))
 
 
 def _version(entry: Mapping[str, Any], sql: str) -> str:

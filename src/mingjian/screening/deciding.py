@@ -7,9 +7,10 @@ from datetime import date
 import duckdb
 
 from mingjian.law.calendar import Calendar
-from mingjian.screening.answers import (
-    Answer,
-    Inventory,
+from mingjian.screening.answers import Answer, Inventory
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.judging import look, unjudged_at
+from mingjian.screening.obstacles import (
     Obstacle,
     in_words,
     incomplete_extract,
@@ -18,7 +19,6 @@ from mingjian.screening.answers import (
     no_calendar,
     too_few_counties,
 )
-from mingjian.screening.catalogue import Rule
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table
 from mingjian.screening.reading import counts_working_days
@@ -35,11 +35,15 @@ WHERE h.county <> '' GROUP BY h.county"""
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a rule can decide in one place: no obstacles, or why not; `notes` do not stop it."""
+    """Whether a rule can decide in one place: no obstacles, or why not.
+
+    `notes` do not stop it, but nothing is ruled out where there are any; `remarks` say what else it did not judge.
+    """
 
     place: str
     obstacles: tuple[Obstacle, ...]
     notes: tuple[Obstacle, ...]
+    remarks: tuple[Obstacle, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ def decide(
     unlisted = tuple(inventory.missing("households"))
     uncounted = _uncounted(connection, rule, order.calendar)
     verdicts = []
+    looked = () if everywhere else look(connection, rule, order)
     complete, documents = _complete_extracts(connection, rule), _documents(connection, rule)
     for place in places(connection, rule):
         obstacles = everywhere or tuple(_incomplete(rule, place, complete))
@@ -75,7 +80,8 @@ def decide(
         obstacles = obstacles or _undocumented(rule, above + below)
         partly = () if obstacles else _undocumented(rule, above)
         partly += _seen_in_part(rule, place, order)
-        verdicts.append(Verdict(place, obstacles, unlisted + stale + uncounted + partly))
+        unjudged, remarks = unjudged_at(rule, looked, place)
+        verdicts.append(Verdict(place, obstacles, unlisted + stale + uncounted + partly + unjudged, remarks))
     return verdicts
 
 
@@ -164,13 +170,13 @@ def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, in
     for v in verdicts:
         count = counts.get(v.place, 0)
         if count:
-            rows.append(AnswerRow(rule.id, v.place, "findings", count, in_words(v.notes, "zh")))
+            rows.append(AnswerRow(rule.id, v.place, "findings", count, in_words(v.notes + v.remarks, "zh")))
         elif v.obstacles or v.notes:
             rows.append(
                 AnswerRow(rule.id, v.place, "cannot_decide", 0, in_words(v.obstacles or v.notes, "zh"))
             )
         else:
-            rows.append(AnswerRow(rule.id, v.place, "none", 0, ""))
+            rows.append(AnswerRow(rule.id, v.place, "none", 0, in_words(v.remarks, "zh")))
     owing = {v.place for v in verdicts}
     beside = sorted(place for place in counts if place and place not in owing)
     return rows + [AnswerRow(rule.id, place, "findings", counts[place], "") for place in beside]

@@ -60,10 +60,6 @@ ABOUT_OFFICES = frozenset(
         *("check_records", "platform"),
     }
 )
-ASK = Text(
-    "请核实该家庭在这些月份的人口、收入、财产和低保金领取情况。",
-    "Please look at the household's members, income, property and allowance in these months.",
-)
 
 
 @dataclass(frozen=True)
@@ -101,12 +97,20 @@ def demand_place(reader: Reader, division: str) -> None:
         )
 
 
+def speaks_of_households(rule: Rule) -> bool:
+    """Whether a rule looks at a household's own circumstances alone, so that an office may ask about them."""
+    read = {*names_read(rule), *rule.tables}
+    return (
+        rule.subject in ABOUT_HOUSEHOLDS
+        and not rule.builds_on
+        and not rule.is_guarded
+        and not read & ABOUT_OFFICES
+    )
+
+
 def question_of(rule: Rule) -> Text | None:
     """What a finding of the rule lets one ask of the household; None where it asks nothing of households."""
-    read = {*names_read(rule), *rule.tables}
-    if rule.subject not in ABOUT_HOUSEHOLDS or rule.builds_on or rule.is_guarded or read & ABOUT_OFFICES:
-        return None
-    return rule.ask or ASK
+    return rule.ask if speaks_of_households(rule) else None
 
 
 def edit(

@@ -1,7 +1,8 @@
 """The examples of a rule: a few rows written by hand, and the findings they must give."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import make_facts
 from mingjian.screening.found import make_found_table, remember
+from mingjian.screening.judging import look
 from mingjian.screening.order import Order
 from mingjian.screening.reading import counts_working_days
 from mingjian.screening.running import ALWAYS, hits_of, make_extract_table, make_run_tables, needed_names
@@ -32,13 +34,18 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Example:
-    """One example: rows by table, the day, and what is expected; `kind` is hit, miss or lawful."""
+    """One example: rows by table, the day, and what is expected; `kind` is hit, miss or lawful.
+
+    `judged` is what judged.sql says of a place, by its code: `judged`, or the reasons for which it judged nothing; None
+    where the example does not speak of it.
+    """
 
     name: str
     kind: str
     as_of: date
     rows: Mapping[str, Sequence[Row]]
     expect: Sequence[Row]
+    judged: Mapping[str, Sequence[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,39 @@ def examples_of(rule: Rule) -> tuple[Example, ...]:
     folder = resources.files("mingjian.rules").joinpath(rule.id.replace("-", "_"))
     file = folder.joinpath("examples.yaml")
     entries = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else ()
-    return tuple(Example(e["name"], e["kind"], e["as_of"], e["rows"], e["expect"] or ()) for e in entries)
+    return tuple(
+        Example(e["name"], e["kind"], e["as_of"], e["rows"], e["expect"] or (), e.get("judged"))
+        for e in entries
+    )
 
 
 def play(rule: Rule, example: Example) -> tuple[Found, ...]:
     """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
+    with _stage(rule, example) as (connection, order):
+        # The rule itself comes last, after those that it builds on.
+        for number, other in enumerate(in_running_order(order.rules)):
+            hits = hits_of(connection, other, number, order)
+            findings = [found for found in hits if not found.are_notes]
+            for found in findings:
+                remember(connection, found)
+        collect_evidence(connection, findings, {})
+        assemble(connection, hits, "example", OPEN)
+        return _found(connection, f"hit_{number}")
+
+
+def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
+    """What the rule's judged.sql says of the places in the example's rows, as an example writes it."""
+    said: dict[str, list[str]] = {}
+    with _stage(rule, example) as (connection, order):
+        for row in look(connection, rule, order):
+            reasons = said.setdefault(row.division, [])
+            reasons.append(row.unjudged or "judged")
+    return {division: sorted(set(reasons)) for division, reasons in said.items()}
+
+
+@contextmanager
+def _stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnection, Order]]:
+    """A session over the example's rows in which the rule can run."""
     order, connection = Order(example.as_of, {rule.id: rule}), open_session()
     try:
         load_rows(connection, filled(example.rows))
@@ -79,15 +114,7 @@ def play(rule: Rule, example: Example) -> tuple[Found, ...]:
         make_found_table(connection)
         make_views(connection, names, example.as_of, order.scope)
         make_finding_tables(connection)
-        # The rule itself comes last, after those that it builds on.
-        for number, other in enumerate(rules):
-            hits = hits_of(connection, other, number, order)
-            findings = [found for found in hits if not found.are_notes]
-            for found in findings:
-                remember(connection, found)
-        collect_evidence(connection, findings, {})
-        assemble(connection, hits, "example", OPEN)
-        return _found(connection, f"hit_{number}")
+        yield connection, order
     finally:
         connection.close()
 

@@ -10,6 +10,7 @@ import duckdb
 
 from mingjian.exchange import identity
 from mingjian.screening import registries
+from mingjian.screening.dossiers import folding, unfolding
 from mingjian.screening.names import with_names
 from mingjian.screening.workspace import quoted, words_after
 
@@ -17,10 +18,14 @@ from mingjian.screening.workspace import quoted, words_after
 KEPT_AS = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000"
 # Words that stand in every row of a large fact, and are few: as an enumeration a word is written as a small number.
 WORDS = {"division_word": "division", "county_word": "county", "area_word": "area"}
-# What an identity number says of itself, as SQL.
-ID_SAYS = {
-    "check_ok": identity.check_ok_sql("m.person_id"),
-    "id_born_on": identity.born_on_sql("m.person_id"),
+# What is written out in the text of a fact: what an identity number says of itself, and the days of the steps.
+WRITTEN_OUT = {
+    "members": {
+        "check_ok": identity.check_ok_sql("m.person_id"),
+        "id_born_on": identity.born_on_sql("m.person_id"),
+    },
+    "step_days": folding(),
+    "dossiers": unfolding(),
 }
 Announce = Callable[[str], None]
 
@@ -39,7 +44,7 @@ def fact_sql(name: str) -> str:
     if name.startswith("recipient_"):
         return registries.recipient_fact(name.removeprefix("recipient_"))
     text = _folder().joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    return with_names(text.format(**ID_SAYS) if name == "members" else text)
+    return with_names(text.format(**WRITTEN_OUT[name]) if name in WRITTEN_OUT else text)
 
 
 @cache

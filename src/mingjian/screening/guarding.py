@@ -19,6 +19,16 @@ from mingjian.screening.workspace import TRACE_COLUMNS, session
 from mingjian.wording import Refusal, Text
 
 FOLDER, FILE = 0o700, 0o600
+# How much of the custodian's table fits the data that it is asked about.
+FITTING = """
+SELECT count(*) FILTER (h.household_id IS NOT NULL), count(*) FILTER (c.complaint_id IS NOT NULL),
+       count(*) FILTER (h.household_id IS NOT NULL AND c.complaint_id IS NOT NULL),
+       count(*) FILTER (c.complaint_id IS NOT NULL AND (starts_with(h.division, ?) OR starts_with(h.county, ?)
+                        OR starts_with(h.league, ?)) AND coalesce(h.household_id = ?, true)),
+       count(*)
+FROM raw.complainants AS x
+LEFT JOIN kept.households AS h ON h.household_id = x.household_id
+LEFT JOIN (SELECT DISTINCT complaint_id FROM raw.complaints) AS c ON c.complaint_id = x.complaint_id"""
 APART = "-custodian"
 
 
@@ -36,8 +46,10 @@ def folder_beside(out: Path, store: Path) -> Path:
 
 def screen_guarded(
     snapshot: Snapshot, store: Path, order: Order, pairs: Sequence[Pair], out: Path, progress: Progress
-) -> Path:
+) -> Text | None:
     """Run the guarded rules of the order with these complainants and write their findings into `out`.
+
+    Returns what of the table does not fit the data, in words that quote nothing of it; None where all of it does.
 
     Nothing reaches the store, not even that there was such a run: the table stays in memory; what does not fit there,
     and facts that the store lacks, go into a folder of `out` that is gone at the end. Raises Refusal where `out` lies
@@ -56,6 +68,7 @@ def screen_guarded(
         with session(files, store, part, workplace) as connection:
             hold(connection, pairs)
             found = find(connection, snapshot, workplace, order, progress, {COMPLAINANTS: len(pairs)})
+            unfitting = misfit(connection, order)
             progress(Text("写出专管结果", "writing the custodian's results"), 0, 0)
             record(connection, snapshot, order, found, started, part)
         shutil.rmtree(workplace, ignore_errors=True)
@@ -66,7 +79,29 @@ def screen_guarded(
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
         raise
-    return out
+    return unfitting
+
+
+def misfit(connection: duckdb.DuckDBPyConnection, order: Order) -> Text | None:
+    """What of the table held in the session does not fit the households, the complaints or the place of the run."""
+    place = order.scope.division
+    row = connection.execute(FITTING, [place, place, place, order.scope.household_id]).fetchone()
+    homes, complaints, both, here, every = row or (0, 0, 0, 0, 0)
+    if not homes:
+        return Text("家庭编号没有一个在数据中", "no household of it is in the data")
+    if not complaints:
+        return Text("投诉编号没有一个在数据中", "no complaint of it is in the data")
+    if not here:
+        return Text(
+            "没有一行的投诉和家庭都在数据中、又属于本次的范围",
+            "no line of it is about a household of this run",
+        )
+    if both < every:
+        return Text(
+            "有的行的家庭编号或者投诉编号不在数据中，这些行没有核对",
+            "the household or the complaint of some lines is not in the data; they were not compared",
+        )
+    return None
 
 
 def borrow_facts(store: Path, workplace: Path) -> None:

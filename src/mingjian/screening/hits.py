@@ -108,6 +108,7 @@ def _settled(hits: Hits, columns: frozenset[str]) -> str:
     household = "x.household" if "household" in columns else "NULL"
     division = "coalesce(x.division, h.division)" if "division" in columns else "h.division"
     capped = "AND coalesce(x.documented, true)" if "documented" in columns else ""
+    capped += "".join(_declared(table, division) for table in rule.strong_if_complete)
     ended = f"coalesce(c.last_on, {'x.last_on' if 'last_on' in columns else 'NULL'})"
     month = "x.m" if "m" in columns else "NULL"
     parts = [
@@ -123,6 +124,14 @@ def _settled(hits: Hits, columns: frozenset[str]) -> str:
     return (
         f"SELECT {', '.join(parts)}\nFROM hit AS x\nLEFT JOIN kept.households AS h ON h.household = {household}\n"
         f"LEFT JOIN kept.calendar AS c ON c.m = {month}\n{wanted}"
+    )
+
+
+def _declared(table: str, division: str) -> str:
+    """SQL for: sources.toml declares the table complete for the place, so that a row that is missing says something."""
+    return (
+        f" AND EXISTS (SELECT 1 FROM extracts AS e WHERE e.complete AND e.table_name = '{table}' "
+        f"AND starts_with({division}, e.division))"
     )
 
 

@@ -1,6 +1,9 @@
-"""A rule's parameters by place and period: --set before a local document, a local document before the default."""
+"""A rule's parameters by place and period: --set before a local document, a local document before the default.
 
-from collections.abc import Mapping, Sequence
+A local document that would loosen a binding national limit is not followed: the national one stays the alarm.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +11,7 @@ import duckdb
 
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
 from mingjian.screening.reports.words import unit
-from mingjian.wording import Refusal
+from mingjian.wording import Refusal, Text
 
 Settings = Mapping[tuple[str, str], str]
 """What --set says: (rule id, parameter) -> value."""
@@ -23,6 +26,39 @@ class LocalValue:
     value: str
     from_day: date
     to_day: date
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class Unfollowed:
+    """A row of local_rules that would loosen a national limit, and the days on which that limit is used instead."""
+
+    rule: str
+    row: LocalValue
+    limit: Parameter
+    from_day: date
+    to_day: date
+
+    @property
+    def told(self) -> Text:
+        """What a reader must know of it."""
+        row, limit = self.row, self.limit
+        begin = "" if self.from_day <= DAWN else f"{self.from_day}起"
+        end = "" if self.to_day >= DOOM else f"到{self.to_day}为止"
+        days = f"{begin}{end}" or "各日"
+        zh, en = (
+            f"比全国规定的 {_plain(limit.value)} 宽，没有采用",
+            f"is looser than the national {_plain(limit.value)}",
+        )
+        if limit.loosens == "fewer":
+            lacking = "、".join(limit.lacking(row.value))
+            zh, en = f"没有包含全国规定的 {lacking}", f"leaves out {lacking}, which the national list names"
+        named = f"{row.division} {self.rule}.{row.parameter} = {row.value}"
+        return Text(
+            f"地方规定 {named}（{row.document}）{zh}，{days}仍按全国规定判断（{limit.source.zh}）。",
+            f"local_rules {named} ({row.document}) {en}; from {self.from_day} to {self.to_day} the national one is "
+            f"used ({limit.source.en}).",
+        )
 
 
 @dataclass(frozen=True)
@@ -78,13 +114,32 @@ def read_local_values(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tupl
     """The rows of local_rules about this rule; raises Refusal where a number is needed and none stands there."""
     known = {p.name: p for p in rule.parameters}
     rows = connection.execute(
-        "SELECT division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31') "
+        "SELECT division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31'), coalesce(document, '') "
         "FROM raw.local_rules WHERE rule = ? ORDER BY ALL",
         [rule.id],
     ).fetchall()
     found = [LocalValue(*row) for row in rows if row[1] in known]
     for row in found:
         _typed(known[row.parameter], row.value, f"local_rules（地方规定）{row.division} {rule.id}")
+    return tuple(found)
+
+
+def unfollowed(
+    connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule], division: str
+) -> tuple[Unfollowed, ...]:
+    """The rows of local_rules about the rules, in force within or around the division, that are not followed."""
+    found = []
+    for rule in rules:
+        for row in read_local_values(connection, rule):
+            if row.division.startswith(division) or division.startswith(row.division):
+                found += [
+                    Unfollowed(rule.id, row, p, max(row.from_day, p.from_day), min(row.to_day, p.to_day))
+                    for p in rule.parameters
+                    if p.name == row.parameter
+                    and p.from_day <= row.to_day
+                    and row.from_day <= p.to_day
+                    and _loosens(p, row)
+                ]
     return tuple(found)
 
 
@@ -102,7 +157,7 @@ def _scheme(
     rule: Rule, prefix: str, start: date, end: date, here: Sequence[LocalValue], settings: Settings
 ) -> Scheme:
     defaults = {p.name: p for p in rule.parameters if p.from_day <= start <= p.to_day}
-    in_force = [row for row in here if row.from_day <= start <= row.to_day]
+    in_force = [row for row in here if row.from_day <= start <= row.to_day and not _breaks(defaults, row)]
     # Later rows win: the longest prefix, then the latest day.
     by_name = {row.parameter: row for row in sorted(in_force, key=lambda r: (len(r.division), r.from_day))}
     values: list[float | str | None] = []
@@ -115,8 +170,29 @@ def _scheme(
             chosen = by_name[name].value
         documented &= default.basis != "local" or (name in by_name and not is_set)
         value = default.value if name in defaults else None
-        values.append(value if chosen is None else _typed(default, chosen, f"{rule.id}.{name}"))
+        if chosen is not None:
+            value = _typed(default, chosen, f"{rule.id}.{name}")
+            value = value if is_set or name not in defaults else _bound(default, value)
+        values.append(value)
     return Scheme(prefix, start, end, tuple(values), documented)
+
+
+def _breaks(limits: Mapping[str, Parameter], row: LocalValue) -> bool:
+    """Whether a row gives a number that loosens the national one; what a list adds to the national one counts."""
+    limit = limits.get(row.parameter)
+    return limit is not None and limit.loosens != "fewer" and _loosens(limit, row)
+
+
+def _loosens(limit: Parameter, row: LocalValue) -> bool:
+    return limit.is_loosened_by(_typed(limit, row.value, row.parameter))
+
+
+def _bound(limit: Parameter, value: float | str) -> float | str:
+    return limit.joined_with(value) if limit.is_loosened_by(value) else value
+
+
+def _plain(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _typed(parameter: Parameter, value: str, where: str) -> float | str:

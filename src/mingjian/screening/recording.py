@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.deciding import AnswerRow
 from mingjian.screening.hits import Hits
 from mingjian.screening.order import Order
+from mingjian.screening.parameters import Unfollowed
 from mingjian.screening.sentences import OPEN
 from mingjian.screening.workspace import quoted
 
@@ -65,7 +66,12 @@ def write_answers(answers: Sequence[AnswerRow], folder: Path) -> None:
     _write_rows(folder / "answers.csv", ("rule", "division", "answer", "count", "reason"), rows)
 
 
-def write_notes(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], folder: Path) -> None:
+def write_notes(
+    connection: duckdb.DuckDBPyConnection,
+    rules: Mapping[str, Rule],
+    loose: Sequence[Unfollowed],
+    folder: Path,
+) -> None:
     """Write notes.csv: what a reader should know and that is no finding."""
     _write_rows(
         folder / "notes.csv",
@@ -74,6 +80,7 @@ def write_notes(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
             *_notes_of_rules(connection),
             *_rows_without_household(connection),
             *_unread_local_rules(connection, rules),
+            *([each.rule, "", "", each.row.division, harmless_cell(each.told.zh)] for each in loose),
         ],
     )
 
@@ -120,8 +127,21 @@ def _unread_local_rules(
             yield [rule, "", "", division, sentence]
 
 
+@dataclass(frozen=True)
+class Effort:
+    """What a run cost: seconds in all, and the most memory in MiB."""
+
+    seconds: float
+    peak_mib: float
+
+
 def write_run(
-    snapshot: Snapshot, order: Order, seconds: Mapping[str, float], took: float, peak_mib: float, folder: Path
+    snapshot: Snapshot,
+    order: Order,
+    seconds: Mapping[str, float],
+    effort: Effort,
+    loose: Sequence[Unfollowed],
+    folder: Path,
 ) -> None:
     """Write run.json: what was run over what, with which versions and parameters."""
     record = {
@@ -133,12 +153,28 @@ def write_run(
         "masked": order.voice is not OPEN,
         "tables": {name: _table(snapshot, name) for name in snapshot.tables},
         "rules": {rule.id: _rule(rule, order, seconds[rule.id]) for rule in order.rules.values()},
-        "seconds": round(took, 3),
-        "peak_memory_mib": round(peak_mib, 1),
+        "local_rules_not_followed": [_unfollowed(each) for each in loose],
+        "seconds": round(effort.seconds, 3),
+        "peak_memory_mib": round(effort.peak_mib, 1),
         "personal_data": ["findings.parquet", "findings.csv", "finding_months.csv"],
     }
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _unfollowed(each: Unfollowed) -> dict[str, Any]:
+    return {
+        "rule": each.rule,
+        "division": each.row.division,
+        "parameter": each.row.parameter,
+        "value": each.row.value,
+        "document": each.row.document,
+        "national": each.limit.value,
+        "from_day": each.from_day,
+        "to_day": each.to_day,
+        "zh": each.told.zh,
+        "en": each.told.en,
+    }
 
 
 def _table(snapshot: Snapshot, name: str) -> dict[str, Any]:
@@ -149,6 +185,7 @@ def _table(snapshot: Snapshot, name: str) -> dict[str, Any]:
         "read": table.read,
         "rows": table.accepted,
         "rejected": table.rejected,
+        "superseded": len(table.superseded),
         "extra": list(table.extra),
         "declared": said is not None,
     } | ({key: value for key, value in asdict(said).items() if value} if said else {})

@@ -23,7 +23,7 @@ from mingjian.screening.facts import facts_version, keep_facts
 from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.hits import Hits, gather, run_rule
 from mingjian.screening.order import Order
-from mingjian.screening.parameters import make_parameter_table
+from mingjian.screening.parameters import Unfollowed, make_parameter_table, unfollowed
 from mingjian.screening.reading import counts_working_days, names_read
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views, month_index, settle_scope
 from mingjian.screening.workdays import make_workday_table
@@ -43,6 +43,7 @@ class Outcome:
     cannot_decide: int
     facts_built: tuple[str, ...]
     seconds: float
+    unfollowed: tuple[Unfollowed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,12 +106,13 @@ def record(
     """Write what was found into the files of a run folder; `started` is the reading of the clock at the beginning."""
     count = recording.write_findings(connection, out)
     recording.write_answers(found.answers, out)
-    recording.write_notes(connection, order.rules, out)
+    loose = unfollowed(connection, order.rules.values(), order.scope.division)
+    recording.write_notes(connection, order.rules, loose, out)
     took = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    recording.write_run(snapshot, order, found.seconds, took, peak, out)
+    recording.write_run(snapshot, order, found.seconds, recording.Effort(took, peak), loose, out)
     undecided = sum(answer.answer == "cannot_decide" for answer in found.answers)
-    return Outcome(out, count, undecided, found.facts_built, took)
+    return Outcome(out, count, undecided, found.facts_built, took, loose)
 
 
 def prepare(
@@ -182,10 +184,14 @@ def take_inventory(
     rows = {name: table.accepted for name, table in snapshot.tables.items()} | dict(beside)
     present = {name: table.present for name, table in snapshot.tables.items()}
     present |= {name: tuple(column.name for column in tables()[name].columns) for name in beside}
-    extracts = {n: Extract(d.to_day, d.provider, d.complete) for n, d in snapshot.declared.items()}
+    extracts = {n: _extract(d) for n, d in snapshot.declared.items()}
     # A table whose every row was rejected was given all the same: who is asked for it again must be told so.
     rejected = {name for name, table in snapshot.tables.items() if table.read and not table.accepted}
     return Inventory(connection, rows, present, extracts, {*snapshot.refused, *rejected})
+
+
+def _extract(said: Declared) -> Extract:
+    return Extract(said.to_day, said.provider, (said.divisions or ("",)) if said.complete else ())
 
 
 def run_rules(

@@ -46,6 +46,7 @@ NARROWED = frozenset(
         "grants",
         "pay",
         "bounces",
+        "stretches",
         "unsettled",
         "dossiers",
         "steps",

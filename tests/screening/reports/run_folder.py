@@ -81,6 +81,7 @@ RULES = {
         rule("vehicle-owner", "B", "household", ("8(5)", "8(6)", "9(3)"), "名下有机动车", "Owns a vehicle"),
         rule("shared-account", "F", "account", ("8(5)",), "多户共用一个账户", "Shared account"),
         rule("off-channel", "F", "group", ("10(3)",), "未按规定渠道发放", "Paid outside the channel"),
+        rule("budget-shortfall", "G", "fund", ("7(2)", "10(1)"), "低保资金预算不足", "Budget below the need"),
         rule("fixed-quota", "F", "county", ("7(1)",), "名额固定不变", "Fixed quota"),
         rule(
             "deposits", "B", "household", ("8(5)", "8(6)", "9(3)"), "存款超过限额", "Deposits over the limit"
@@ -103,11 +104,22 @@ class Made:
     rows: tuple[dict[str, object], ...] = ()
     explanation: str = ""
     elements_open: str = "8(5)/damage"
+    gap: str = ""
 
     @property
     def amount(self) -> Decimal | None:
-        """Yuan over all months; None where no payment is concerned."""
+        """Yuan over all months, or of a year's budget; None where no money is concerned."""
+        if self.gap:
+            return Decimal(self.gap)
         return sum((Decimal(v) for v in self.months.values()), Decimal("0.00")) if self.months else None
+
+
+def a_gap(year: int, yuan: str) -> Made:
+    """A finding about the budget of a county: money of offices, and of no month."""
+    return a_finding(
+        0, rule="budget-shortfall", subject_id=f"150423@{year}", clause="7(2);10(1)", division="150423",
+        household_id="", months={}, rows=(), grade="lead", gap=yuan,
+    )  # fmt: skip
 
 
 def household_row(n: int, division: str, row: int, **extra: object) -> dict[str, object]:

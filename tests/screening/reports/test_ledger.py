@@ -18,6 +18,7 @@ from tests.screening.reports.run_folder import (
     ATTACK,
     RULES,
     a_finding,
+    a_gap,
     finding_id,
     make_run,
     person,
@@ -87,6 +88,16 @@ def test_a_finding_on_two_sheets_has_one_number_and_counts_once_in_the_total(boo
     )
     assert total[1] == len(plausible())
     assert Decimal(str(total[6])) == sum(f.amount or 0 for f in plausible())
+
+
+def test_the_cover_keeps_money_of_offices_in_a_column_of_its_own(tmp_path):
+    found = [a_finding(2, months={"2024-05": "100.00"}), a_gap(2023, "5000000.00")]
+    front = written(tmp_path, found)["封面说明"]
+    rows = list(front.iter_rows(values_only=True))
+    head = next(row for row in rows if row[0] == "工作表")
+    total = next(row for row in rows if str(row[0]).startswith("合计"))
+    assert head[6:8] == ("低保金（元）", "单位资金（元）")
+    assert total[6:8] == (100, 5000000)
 
 
 def test_months_and_yuan_are_those_of_the_findings(book):

@@ -12,7 +12,7 @@ from mingjian.screening.reports import charts
 from mingjian.screening.reports.page import money, page, parameters
 from mingjian.screening.reports.run_folder import RuleUsed, open_run
 from mingjian.screening.reports.totals import add_up
-from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible
+from tests.screening.reports.run_folder import ANSWERS, RULES, a_finding, a_gap, make_run, plausible
 
 
 def made(folder, language="zh", **what):
@@ -51,6 +51,15 @@ def test_the_head_says_how_many_findings_households_and_how_much_money(text):
     assert money(total) in words(text)
     assert "另有 4 项因缺少数据不能判断" in words(text)
     assert f"{total:,.2f}" in words(text)
+
+
+def test_money_of_offices_stands_apart_from_that_of_households(tmp_path):
+    found = [a_finding(2, months={"2024-05": "100.00"}), a_gap(2023, "5000000.00")]
+    said = words(made(tmp_path / "run", findings=found))
+    assert "500.00 万元 单位资金" in said
+    assert "各线索相加 100.00 元" in said
+    assert "5,000,100" not in said
+    assert "500.01" not in said
 
 
 def test_the_page_says_how_to_read_a_finding(text):

@@ -8,7 +8,15 @@ from rich.console import Console
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.reports import terminal
 from mingjian.screening.reports.words import counted
-from tests.screening.reports.run_folder import ANSWERS, RULES, make_run, plausible, write_reports
+from tests.screening.reports.run_folder import (
+    ANSWERS,
+    RULES,
+    a_finding,
+    a_gap,
+    make_run,
+    plausible,
+    write_reports,
+)
 
 
 def shown(folder, language="zh", width=110, **what):
@@ -24,6 +32,16 @@ def test_the_screen_says_what_was_found_by_clause_and_county(tmp_path):
     assert f"发现 {len(plausible())} 条线索" in text
     for word in ("第八条第五项", "巴林右旗", "120,000.00", "4 项不能判断"):
         assert word in text
+
+
+def test_the_screen_does_not_add_a_gap_in_a_budget_to_the_allowance(tmp_path):
+    text = shown(
+        tmp_path, width=200, findings=[a_finding(2, months={"2024-05": "100.00"}), a_gap(2023, "5000000.00")]
+    )
+    assert "低保金 100.00 元，另有单位资金 500.00 万元" in text
+    assert "单位资金（元）" in text
+    assert "单位资金" not in shown(tmp_path / "without", findings=[a_finding(2)])
+    assert "至少" not in shown(tmp_path / "alone", findings=[a_gap(2023, "5000000.00")])
 
 
 def test_the_screen_says_who_owes_what_and_what_to_open(tmp_path):

@@ -10,7 +10,7 @@ from mingjian.screening.reports.run_folder import open_run
 from mingjian.screening.reports.totals import add_up
 from mingjian.screening.reports.words import Office, clause_name, elements_by_clause, offices_of
 from mingjian.wording import Refusal
-from tests.screening.reports.run_folder import RULES, Made, a_finding, make_run, plausible
+from tests.screening.reports.run_folder import RULES, Made, a_finding, a_gap, make_run, plausible
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,20 @@ def test_money_found_twice_in_one_household_and_month_is_counted_once(tmp_path):
     totals = add_up(open_run(make_run(tmp_path / "run", found)), RULES)
     assert totals.total.amount == Decimal("1100.00")
     assert totals.money_once == Decimal("400.00")
+
+
+def test_the_gap_of_a_budget_is_never_added_to_what_households_were_paid(tmp_path):
+    found = [
+        a_finding(2, months={"2024-05": "100.00"}),
+        a_gap(2023, "5000000.00"),
+        a_finding(5, rule="fixed-quota", subject_id="150426", months={}, household_id=""),
+    ]
+    totals = add_up(open_run(make_run(tmp_path / "run", found)), RULES)
+    assert (totals.total.amount, totals.total.funds) == (Decimal("100.00"), Decimal("5000000.00"))
+    lines = {line.key: (line.amount, line.funds) for line in totals.by_rule}
+    assert lines["budget-shortfall"] == (0, Decimal("5000000.00"))
+    assert lines["fixed-quota"] == (0, 0)
+    assert totals.money_once == Decimal("100.00")
 
 
 def test_what_could_not_be_decided_is_gathered_by_the_table_that_is_owed(totals):

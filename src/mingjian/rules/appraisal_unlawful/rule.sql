@@ -4,9 +4,8 @@ WITH short_of AS (
     -- Where every appraisal falls short, the greatest numbers of both do so too.
     SELECT
         d.application_id AS application_id, d.household AS household, d.division AS division,
-        p.of_three AS of_three, p.documented AS documented, d.regime AS regime, r.as_of AS as_of
+        p.of_three AS of_three, p.documented AS documented, d.regime AS regime
     FROM dossiers AS d
-    CROSS JOIN run AS r
     JOIN p ON p.division = d.division AND d.begun_on BETWEEN p.from_on AND p.to_on
     WHERE d.kind = 'application' AND d.regime <> '' AND d.appraised_on IS NOT NULL
         AND d.representatives * 3 < d.attendance * p.of_three
@@ -15,11 +14,10 @@ held AS (
     SELECT
         x.application_id AS application_id, min(x.household) AS household, min(x.division) AS division,
         bool_or(x.documented) AS documented,
-        min(cast(s.at AS DATE)) AS first_on, max(cast(s.at AS DATE)) AS last_on,
+        min(s.day) AS first_on, max(s.day) AS last_on,
         max(s.attendance) AS attendance, max(s.representatives) AS representatives
     FROM short_of AS x
-    JOIN steps AS s ON s.application_id = x.application_id
-    WHERE s.step = 'appraised' AND cast(s.at AS DATE) <= x.as_of
+    JOIN appraisals AS s ON s.application_id = x.application_id
     GROUP BY x.application_id
     HAVING max(CASE WHEN s.representatives * 3 < s.attendance * x.of_three THEN 0 ELSE 1 END) = 0
 )

@@ -4,9 +4,8 @@ WITH written AS (
     SELECT
         s.officer_id AS officer_id, s.application_id AS application_id, cast(s.at AS DATE) AS day,
         hour(s.at) * 3600 + minute(s.at) * 60 + second(s.at) AS clock
-    FROM steps AS s
-    CROSS JOIN run AS r
-    WHERE s.step = 'decided' AND s.officer_id IS NOT NULL AND cast(s.at AS DATE) <= r.as_of
+    FROM decisions AS s
+    WHERE s.kind = 'application' AND s.officer_id IS NOT NULL
 ),
 busy AS (
     SELECT x.officer_id AS officer_id, x.day AS day

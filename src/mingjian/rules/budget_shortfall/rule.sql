@@ -63,6 +63,7 @@ SELECT
     s.required_fen AS required,
     s.available_fen AS available,
     s.available_fen / cast(s.required_fen AS DOUBLE) AS reached,
+    s.least_share / 100.0 AS least,
     cast(a.owed_fen AS BIGINT) AS owed,
     cast(b.paid_fen AS BIGINT) AS paid,
     CASE WHEN b.paid_fen * 100 < s.least_share * a.owed_fen THEN '，当年低保金也没有发足' ELSE '' END AS paid_short

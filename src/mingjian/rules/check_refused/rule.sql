@@ -54,7 +54,7 @@ SELECT
     o.department AS department,
     o.item AS item,
     o.requested_on AS requested_on,
-    CASE WHEN o.refused THEN '予以拒绝' ELSE '过了' || cast(s.days AS VARCHAR) || '个工作日仍没有答复' END AS answer
+    CASE WHEN o.refused THEN '予以拒绝' ELSE '经过' || cast(s.days AS VARCHAR) || '个工作日仍没有答复' END AS answer
 FROM open_request AS o
 LEFT JOIN silent AS s ON s.request_id = o.request_id
 WHERE o.refused OR s.request_id IS NOT NULL

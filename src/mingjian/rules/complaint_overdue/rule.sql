@@ -53,8 +53,8 @@ SELECT
          ELSE '反映不符合条件' END AS matter,
     t.accepted_on AS accepted_on,
     t.due_on AS due_on,
-    CASE WHEN t.closed_on IS NULL THEN concat('到', strftime(t.known_on, '%Y-%m-%d'), '仍未办结')
-         ELSE concat(strftime(t.closed_on, '%Y-%m-%d'), '才办结') END AS closed,
+    CASE WHEN t.closed_on IS NULL THEN concat('到', strftime(t.known_on, '%Y年%-m月%-d日'), '仍未办结')
+         ELSE concat(strftime(t.closed_on, '%Y年%-m月%-d日'), '才办结') END AS closed,
     cast(t.until_on - t.due_on AS INTEGER) AS days_over
 FROM due AS t
 WHERE t.until_on > t.due_on

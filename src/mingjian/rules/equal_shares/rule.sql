@@ -7,12 +7,11 @@ WITH looked_at AS (
     WHERE c.m % 12 = 11 OR c.m = r.last_m
 ),
 -- Where a local rule pays by bands, households are only compared within theirs.
-listed AS (
+shares AS (
     SELECT
         g.division AS division, l.m AS m,
         CASE WHEN p.bands <> '' THEN coalesce(g.category, '') ELSE '' END AS band,
-        (2 * g.allowance_fen + g.covered_persons) // (2 * g.covered_persons) AS share_fen,
-        cast(s.monthly_fen - g.income_fen AS DOUBLE) AS gap_fen
+        (2 * g.allowance_fen + g.covered_persons) // (2 * g.covered_persons) AS share_fen
     FROM grants AS g
     JOIN looked_at AS l ON l.m BETWEEN g.from_m AND g.until_m
     JOIN standards AS s ON s.county = g.county AND s.area = g.area AND l.m BETWEEN s.from_m AND s.to_m
@@ -26,7 +25,7 @@ sieve AS (
         sum(coalesce(t.share_fen // 100 % 2, 0)) AS odd_yuan,
         sum(coalesce(t.share_fen // 1000 % 2, 0)) AS odd_tens,
         sum(coalesce(t.share_fen // 10000 % 2, 0)) AS odd_hundreds
-    FROM listed AS t
+    FROM shares AS t
     GROUP BY t.division, t.m, t.band
 ),
 worth_a_count AS (
@@ -36,6 +35,19 @@ worth_a_count AS (
     WHERE greatest(t.odd_yuan, t.households - t.odd_yuan) * 100 >= least.share * t.households
         AND greatest(t.odd_tens, t.households - t.odd_tens) * 100 >= least.share * t.households
         AND greatest(t.odd_hundreds, t.households - t.odd_hundreds) * 100 >= least.share * t.households
+),
+-- The villages left, read once more with the gap between standard and income.
+listed AS (
+    SELECT
+        g.division AS division, l.m AS m,
+        CASE WHEN p.bands <> '' THEN coalesce(g.category, '') ELSE '' END AS band,
+        (2 * g.allowance_fen + g.covered_persons) // (2 * g.covered_persons) AS share_fen,
+        cast(s.monthly_fen - g.income_fen AS DOUBLE) AS gap_fen
+    FROM (SELECT DISTINCT w.division AS division FROM worth_a_count AS w) AS v
+    JOIN grants AS g ON g.division = v.division
+    JOIN looked_at AS l ON l.m BETWEEN g.from_m AND g.until_m
+    JOIN standards AS s ON s.county = g.county AND s.area = g.area AND l.m BETWEEN s.from_m AND s.to_m
+    JOIN p ON p.division = g.division AND l.first_on BETWEEN p.from_on AND p.to_on
 ),
 by_share AS (
     SELECT

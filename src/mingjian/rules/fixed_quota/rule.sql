@@ -4,16 +4,14 @@ WITH finished AS (
     -- The last month of the last quarter that the payments cover.
     SELECT (r.last_m + 1) // 3 * 3 - 1 AS quarter_m, r.first_m AS first_m FROM run AS r
 ),
--- A list grows by one where a grant begins and shrinks by one after it ends: far fewer rows than grants.
+-- A list grows by one where a household comes on it and shrinks by one after it leaves.
 change AS (
     SELECT g.county AS county, g.division AS division, g.from_m AS m, count(*) AS households
-    FROM grants AS g
-    WHERE g.from_m <= g.until_m
+    FROM stretches AS g
     GROUP BY g.county, g.division, g.from_m
     UNION ALL
     SELECT g.county AS county, g.division AS division, g.until_m + 1 AS m, -count(*) AS households
-    FROM grants AS g
-    WHERE g.from_m <= g.until_m
+    FROM stretches AS g
     GROUP BY g.county, g.division, g.until_m + 1
 ),
 quarter AS (

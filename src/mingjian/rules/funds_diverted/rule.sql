@@ -82,7 +82,8 @@ SELECT
     g.at AS paid_on,
     g.holder AS holder,
     g.counterparty AS counterparty,
-    coalesce(g.purpose, '没有登记') AS purpose
+    g.purpose AS purpose,
+    CASE WHEN g.purpose IS NULL THEN '没有登记用途' ELSE concat('用途“', g.purpose, '”') END AS used_for
 FROM gone AS g
 LEFT JOIN moved AS m ON m.entry_id = g.entry_id
 LEFT JOIN paid_out AS b ON b.entry_id = g.entry_id

@@ -24,9 +24,7 @@ likely AS (
 visit AS (
     SELECT s.application_id AS application_id, cast(s.at AS DATE) AS day, s.officer_id AS one, s.officer2_id AS other
     FROM likely AS k
-    JOIN steps AS s ON s.application_id = k.application_id
-    CROSS JOIN run AS r
-    WHERE s.step = 'surveyed' AND cast(s.at AS DATE) <= r.as_of
+    JOIN visits AS s ON s.application_id = k.application_id
 ),
 -- A visit without a first surveyor on record stays in, as somebody who is no cadre.
 visitor AS (

@@ -10,7 +10,8 @@ SELECT
     p.documented AS documented,
     cast(f.required * 100 AS BIGINT) AS required,
     cast(f.balance * 100 AS BIGINT) AS balance,
-    cast(f.balance * 100 AS BIGINT) / cast(f.required * 100 AS DOUBLE) AS idle
+    cast(f.balance * 100 AS BIGINT) / cast(f.required * 100 AS DOUBLE) AS idle,
+    p.share / 100.0 AS most
 FROM funds AS f
 CROSS JOIN run AS r
 JOIN p ON p.division = f.division AND make_date(f.year, 12, 31) BETWEEN p.from_on AND p.to_on

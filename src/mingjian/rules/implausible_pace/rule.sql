@@ -3,9 +3,8 @@ WITH visit AS (
     SELECT
         s.application_id AS application_id, s.at AS at, cast(s.at AS DATE) AS day,
         least(s.officer_id, s.officer2_id) AS one, greatest(s.officer_id, s.officer2_id) AS other
-    FROM steps AS s
-    CROSS JOIN run AS r
-    WHERE s.step = 'surveyed' AND s.officer_id <> s.officer2_id AND cast(s.at AS DATE) <= r.as_of
+    FROM visits AS s
+    WHERE s.officer_id <> s.officer2_id
 ),
 crowded AS (
     SELECT v.one AS one, v.other AS other, v.day AS day

@@ -1,10 +1,33 @@
 -- Members whose identity number fails its check digit or disagrees with the list, and children older than a parent.
-WITH heads AS (
+WITH
+-- What the words for a child or a parent are anywhere: first birth of a child and last of a parent are held against the
+-- head's, and few households are left to be looked at person by person.
+kin_words AS (
+    SELECT
+        r.relation AS relation,
+        max(CASE WHEN (',' || q.child_words || ',') LIKE ('%,' || r.relation || ',%') THEN 1 ELSE 0 END) AS child,
+        max(CASE WHEN (',' || q.parent_words || ',') LIKE ('%,' || r.relation || ',%') THEN 1 ELSE 0 END) AS parent
+    FROM (SELECT DISTINCT t.relation AS relation FROM members AS t) AS r
+    CROSS JOIN (SELECT DISTINCT p.child_words AS child_words, p.parent_words AS parent_words FROM p) AS q
+    GROUP BY r.relation
+),
+kin_births AS (
+    SELECT
+        t.household AS household,
+        min(CASE WHEN k.child = 1 THEN coalesce(t.id_born_on, t.born_on) END) AS first_child_on,
+        max(CASE WHEN k.parent = 1 THEN coalesce(t.id_born_on, t.born_on) END) AS last_parent_on
+    FROM (SELECT w.relation AS relation, w.child AS child, w.parent AS parent FROM kin_words AS w
+          WHERE w.child = 1 OR w.parent = 1) AS k
+    JOIN members AS t ON t.relation = k.relation
+    GROUP BY t.household
+),
+heads AS (
     SELECT
         t.household AS household, t.division AS division, t.person_id AS person_id,
         coalesce(t.id_born_on, t.born_on) AS born_on
-    FROM households AS h
-    JOIN members AS t ON t.household = h.household AND t.person_id = h.head_id
+    FROM kin_births AS b
+    JOIN members AS t ON t.household = b.household AND t.is_head
+    WHERE b.first_child_on < coalesce(t.id_born_on, t.born_on) OR b.last_parent_on > coalesce(t.id_born_on, t.born_on)
 ),
 relatives_of_head AS (
     SELECT
@@ -48,10 +71,17 @@ kinds AS (
     FROM problems AS x
     GROUP BY x.person_id
 ),
+-- Grants are sought for these households alone: a left join would hold all grants in memory.
+granted AS (
+    SELECT g.household AS household, min(g.first_granted_on) AS first_granted_on
+    FROM grants AS g
+    SEMI JOIN problems AS x ON x.household = g.household
+    GROUP BY g.household
+),
 places AS (
     SELECT x.person_id AS person_id, x.household AS household, min(g.first_granted_on) AS first_granted_on
     FROM problems AS x
-    LEFT JOIN grants AS g ON g.household = x.household
+    LEFT JOIN granted AS g ON g.household = x.household
     GROUP BY x.person_id, x.household
 )
 SELECT

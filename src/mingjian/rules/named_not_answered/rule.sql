@@ -56,7 +56,7 @@ SELECT
     CASE t.level WHEN 'township' THEN '苏木乡镇' WHEN 'county' THEN '旗县' WHEN 'league' THEN '盟市'
          ELSE '自治区' END AS level,
     t.closed_on AS closed_on,
-    CASE WHEN t.replied_on IS NULL THEN concat('到', strftime(t.until_on, '%Y-%m-%d'), '没有答复记录')
+    CASE WHEN t.replied_on IS NULL THEN concat('到', strftime(t.until_on, '%Y年%-m月%-d日'), '没有答复记录')
          ELSE concat('经过', cast(t.passed AS VARCHAR), '个工作日才答复') END AS answered,
     cast(t.passed AS INTEGER) AS passed
 FROM passed AS t

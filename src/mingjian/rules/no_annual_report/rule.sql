@@ -20,7 +20,7 @@ reported AS (
         ON v.division = o.place AND v.year = o.year AND v.kind = 'annual_report' AND v.done_on <= r.as_of
     GROUP BY o.place, o.year, o.due_on
 ),
--- A place without any such year has no row below; one with the first kind of year only says 无 of the second.
+-- A place without any such year has no row below; one with years of one kind says nothing of the other.
 failed AS (
     SELECT
         t.place AS place, t.year AS year,
@@ -36,7 +36,11 @@ SELECT
     make_date(max(t.year), 12, 31) AS last_on,
     'strong' AS grade,
     '6(1)' AS clause,
-    coalesce(string_agg(t.missing, '、' ORDER BY t.year), '无') AS missing,
-    coalesce(string_agg(t.late, '、' ORDER BY t.year), '无') AS late
+    string_agg(t.missing, '、' ORDER BY t.year) AS missing,
+    string_agg(t.late, '、' ORDER BY t.year) AS late,
+    concat_ws(
+        '，', string_agg(t.missing, '、' ORDER BY t.year) || '年度没有报告',
+        string_agg(t.late, '、' ORDER BY t.year) || '年度报告迟了'
+    ) AS failed
 FROM failed AS t
 GROUP BY t.place

@@ -74,7 +74,11 @@ SELECT
     make_date(max(t.year), 12, 31) AS last_on,
     CASE WHEN min(t.unsure) = 0 THEN 'strong' ELSE 'lead' END AS grade,
     '6(3)' AS clause,
-    coalesce(string_agg(t.missing, '、' ORDER BY t.year), '无') AS missing,
-    coalesce(string_agg(t.unpublished, '、' ORDER BY t.year), '无') AS unpublished
+    string_agg(t.missing, '、' ORDER BY t.year) AS missing,
+    string_agg(t.unpublished, '、' ORDER BY t.year) AS unpublished,
+    concat_ws(
+        '，', string_agg(t.missing, '、' ORDER BY t.year) || '年度的低保资金到次年年底没有专项审计',
+        string_agg(t.unpublished, '、' ORDER BY t.year) || '年度的低保资金审计后没有公布结果'
+    ) AS failed
 FROM failed AS t
 GROUP BY t.place

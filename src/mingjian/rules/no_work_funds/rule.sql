@@ -8,13 +8,13 @@ SELECT
     'lead' AS grade,
     '10(2)' AS clause,
     CASE
-        WHEN f.work_rules = false AND f.work_budget = 0 THEN '没有工作经费保障办法，预算也没有列工作经费'
-        WHEN f.work_rules = false THEN '没有工作经费保障办法'
-        ELSE '预算没有列工作经费'
+        WHEN f.work_rules = false AND f.work_budget = 0 THEN '没有低保工作经费保障办法，预算也没有列这项经费'
+        WHEN f.work_rules = false THEN '没有低保工作经费保障办法'
+        ELSE '预算没有列低保工作经费'
     END AS lacking,
     CASE
         WHEN f.league_work_budget > 0
-            THEN '（盟市工作经费补助' || cast(cast(f.league_work_budget AS DECIMAL(18, 2)) AS VARCHAR) || '元）'
+            THEN '（盟市补助工作经费' || cast(cast(f.league_work_budget AS DECIMAL(18, 2)) AS VARCHAR) || '元）'
         ELSE ''
     END AS helped
 FROM funds AS f

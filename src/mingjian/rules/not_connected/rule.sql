@@ -32,7 +32,7 @@ SELECT
     a.due_on AS due_on,
     CASE
         WHEN a.connected_on IS NOT NULL THEN strftime(a.connected_on, '%Y年%-m月%-d日') || '才接入'
-        ELSE '至今没有接入'
+        ELSE '到' || strftime(a.known_on, '%Y年%-m月%-d日') || '仍没有接入'
     END || CASE WHEN a.refusal <> '' THEN '（理由：' || a.refusal || '）' ELSE '' END AS state
 FROM asked AS a
 WHERE coalesce(a.connected_on, a.known_on) > a.last_lawful_on

@@ -11,7 +11,7 @@ WITH outsider AS (
         AND t.from_m <= b.year * 12 AND t.to_m >= b.year * 12 + 11
     -- Empty holders are unknown, and a household that no list holds has no members to compare with.
     -- What the bank sent back, or has not credited, never reached the account.
-    WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.credited AND b.account_holder_id <> h.head_id
+    WHERE b.kind = 'allowance' AND b.paid_fen > 0 AND b.credited AND b.to_another
 )
 SELECT
     b.household AS household,

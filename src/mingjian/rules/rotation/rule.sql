@@ -8,10 +8,10 @@ WITH june AS (
     JOIN run AS r ON c.m BETWEEN r.first_m AND r.last_m
     WHERE c.m % 12 = 5
 ),
--- Exactly one grant of a household holds a month, so adding the bits never adds one twice.
+-- The stretches of a household share no month, so adding the bits never adds one twice.
 listed AS (
     SELECT g.division AS division, g.household AS household, sum(j.bit) AS junes
-    FROM grants AS g
+    FROM stretches AS g
     JOIN june AS j ON j.m BETWEEN g.from_m AND g.until_m
     GROUP BY g.division, g.household
 ),

@@ -28,6 +28,10 @@ SELECT
     '6(2)' AS clause,
     string_agg(cast(t.year AS VARCHAR), '、' ORDER BY t.year) AS years,
     cast(max(t.times) AS INTEGER) AS least,
-    cast(min(t.inspections) AS INTEGER) AS fewest
+    cast(min(t.inspections) AS INTEGER) AS fewest,
+    string_agg(
+        concat(cast(t.year AS VARCHAR), '年度', CASE WHEN t.inspections = 0 THEN '没有开展专项检查'
+            ELSE concat('开展专项检查', cast(t.inspections AS VARCHAR), '次') END), '，' ORDER BY t.year
+    ) AS told
 FROM short AS t
 GROUP BY t.place

@@ -50,6 +50,11 @@ HOW_TO_READ = (
         "A finding about two offices stands on both sheets under one number and counts once in the total.",
     ),
     Text(
+        "低保金是发给或者应当发给家庭的钱；单位资金是预算缺口、专户支出等单位的钱。两者不相加。",
+        "Allowance is money paid or due to households; office funds are gaps in budgets and entries of accounts. The "
+        "two are not added.",
+    ),
+    Text(
         "涉及某单位的线索，不交该单位自行核查。",
         "A finding about an office is not for that office to check.",
     ),
@@ -75,7 +80,7 @@ def write_cover(
     language: Language,
 ) -> None:
     """Write the first sheet: what the ledger holds, how to read it, the count of each sheet."""
-    for column, width in enumerate((36, 11, 11, 11, 11, 12, 18)):
+    for column, width in enumerate((36, 11, 11, 11, 11, 12, 18, 18)):
         sheet.set_column(column, column, width)
     sheet.set_row(0, 32)
     sheet.write_string(
@@ -135,7 +140,8 @@ def _write_counts(
         Text("线索", "Findings"),
         *GRADES.values(),
         Text("涉及家庭", "Households"),
-        Text("金额（元）", "Yuan"),
+        Text("低保金（元）", "Allowance (yuan)"),
+        Text("单位资金（元）", "Office funds (yuan)"),
     )
     for column, head in enumerate(heads):
         sheet.write_string(row, column, in_language(head, language), styles[Style.HEAD])
@@ -156,7 +162,8 @@ def _write_counts(
 def _write_line(sheet: Worksheet, styles: Styles, row: int, line: Line) -> None:
     for column, count in enumerate((line.count, line.strong, line.lead, line.weak, line.households), start=1):
         sheet.write_number(row, column, count, styles[Style.COUNT])
-    sheet.write_number(row, 6, float(line.amount), styles[Style.MONEY])
+    for column, yuan in enumerate((line.amount, line.funds), start=6):
+        sheet.write_number(row, column, float(yuan), styles[Style.MONEY])
 
 
 def write_undecided(

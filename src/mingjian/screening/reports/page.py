@@ -154,7 +154,7 @@ def _bar(line: Line, most: int) -> Markup:
 
 def _years(totals: Totals, language: Language) -> Markup:
     columns = [charts.Column(year, amount, money(amount, language)) for year, amount, _ in totals.by_year]
-    title = in_language(Text("各年度涉及金额", "Money found by year"), language)
+    title = in_language(Text("各年度涉及低保金", "Allowance found by year"), language)
     return charts.column_chart(columns, title) if columns else Markup("")
 
 

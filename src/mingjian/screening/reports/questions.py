@@ -26,7 +26,16 @@ from mingjian.wording import Text
 
 TABLE, BOOK, PAGE, CARD = "questions.csv", "questions.xlsx", "questions.html", "edition.json"
 PRIVATE = 0o600
-HEAD = ("division", "household", "head", "first", "last", "months", "yuan", "question")
+HEAD = (
+    Text("行政区划代码", "division"),
+    Text("家庭编号", "household"),
+    Text("户主", "head"),
+    Text("起始年月", "first"),
+    Text("终止年月", "last"),
+    Text("月数", "months"),
+    Text("金额（元）", "yuan"),
+    Text("要问什么", "question"),
+)
 TITLE = Text("入户核实问题清单", "Questions to households")
 NOTE = Text(
     "请逐户核实并填写结果。清单只列要问的事，不是结论；问明情况以前，不得停发、减发。",
@@ -135,7 +144,7 @@ def _rows(edition: Edition, manner: Manner) -> list[Row]:
 def _write_table(edition: Edition, path: Path, manner: Manner) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(HEAD)
+        writer.writerow([manner.say(title) for title in HEAD])
         for row in _rows(edition, manner):
             asked = row.question
             first, last = (f"{day:%Y-%m}" if day else "" for day in (asked.first, asked.last))

@@ -25,13 +25,17 @@ FINDINGS, MONTHS, ANSWERS, NOTES, RUN = (
 
 @dataclass(frozen=True)
 class DataUsed:
-    """One table of the snapshot as the run used it; what sources.toml does not say is empty or None."""
+    """One table of the snapshot as the run used it; what sources.toml does not say is empty or None.
+
+    `superseded` rows are among the `rejected` and were corrected in another file.
+    """
 
     name: str
     hash: str
     read: int
     accepted: int
     rejected: int
+    superseded: int
     provider: str
     to_day: str
     complete: bool | None
@@ -49,7 +53,7 @@ class RuleUsed:
 
 @dataclass(frozen=True)
 class RunInfo:
-    """What run.json says."""
+    """What run.json says; `unfollowed` are the rows of local_rules that would loosen a national limit."""
 
     program_version: str
     snapshot: str
@@ -61,6 +65,7 @@ class RunInfo:
     household: str
     tables: tuple[DataUsed, ...]
     rules: tuple[RuleUsed, ...]
+    unfollowed: tuple[Text, ...] = ()
 
     @property
     def scope(self) -> Text:
@@ -146,6 +151,7 @@ def read_info(path: Path) -> RunInfo:
         household=str((entry.get("scope") or {}).get("household") or ""),
         tables=tuple(_table(name, said) for name, said in entry.get("tables", {}).items()),
         rules=tuple(_rule(name, said) for name, said in entry.get("rules", {}).items()),
+        unfollowed=tuple(Text(row["zh"], row["en"]) for row in entry.get("local_rules_not_followed", ())),
     )
 
 
@@ -216,6 +222,7 @@ def _table(name: str, said: Mapping[str, Any]) -> DataUsed:
         read=int(said.get("read", said.get("rows", 0))),
         accepted=int(said.get("accepted", said.get("rows", 0))),
         rejected=int(said.get("rejected", 0)),
+        superseded=int(said.get("superseded", 0)),
         provider=str(said.get("provider") or ""),
         to_day=str(said.get("to_day") or ""),
         complete=said.get("complete"),

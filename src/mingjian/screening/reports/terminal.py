@@ -67,9 +67,13 @@ def show(
         counties = [(name_of(line.key), line) for line in totals.by_county]
         console.print(_table(say("旗县", "County"), counties, language))
         note = say(
-            "至少 {}；同一笔钱可能在几条线索里各计一次", "at least {}; money found twice is counted in each"
+            "低保金至少 {}；同一笔钱可能在几条线索里各计一次",
+            "allowance of at least {}; money found twice is counted in each",
         )
-        console.print("  " + note.format(money(totals.money_once, language)), style=_SOFT, highlight=False)
+        if totals.money_once:
+            console.print(
+                "  " + note.format(money(totals.money_once, language)), style=_SOFT, highlight=False
+            )
     if totals.owed:
         console.print(_undecided(info, totals, rules, language))
     _show_files(folder, console, language)
@@ -77,15 +81,18 @@ def show(
 
 def _headline(info: RunInfo, totals: Totals, language: Language) -> str:
     total = totals.total
+    zh_funds = f"，另有单位资金 {money(total.funds)}" if total.funds else ""
+    en_funds = f", besides {money(total.funds, 'en')} in funds of offices" if total.funds else ""
     zh = (
         f"数据截至 {info.as_of}：{len(info.rules)} 条规则，发现 {total.count} 条线索"
         f"（强 {total.strong}，待核 {total.lead}，参考 {total.weak}），涉及 {total.households} 户、"
-        f"{money(total.amount)}；{len(totals.undecided)} 项不能判断。"
+        f"低保金 {money(total.amount)}{zh_funds}；{len(totals.undecided)} 项不能判断。"
     )
     en = (
         f"As of {info.as_of}: {counted(len(info.rules), 'rule')}, {counted(total.count, 'finding')} "
         f"({total.strong} strong, {counted(total.lead, 'lead')}, {total.weak} weak), "
-        f"{counted(total.households, 'household')}, {money(total.amount, 'en')}; {len(totals.undecided)} undecided."
+        f"{counted(total.households, 'household')}, {money(total.amount, 'en')} of allowance{en_funds}; "
+        f"{len(totals.undecided)} undecided."
     )
     return in_language(Text(zh, en), language)
 
@@ -98,20 +105,21 @@ def _clause(cite: str) -> Text:
 def _table(first: str, lines: Sequence[tuple[str, Line]], language: Language) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style=_SOFT)
     table.add_column(first, overflow="fold")
+    has_funds = any(line.funds for _, line in lines[:MOST_LINES])
     heads = (
         Text("线索", "Findings"),
         *GRADES.values(),
         Text("家庭", "Households"),
-        Text("金额（元）", "Yuan"),
+        Text("低保金（元）", "Allowance (yuan)"),
+        *([Text("单位资金（元）", "Office funds (yuan)")] if has_funds else []),
     )
     for head in heads:
         table.add_column(in_language(head, language), justify="right", no_wrap=True)
     for title, line in lines[:MOST_LINES]:
         strong = f"[{_STRONG}]{line.strong}[/]" if line.strong else "0"
-        yuan = f"{line.amount:,.2f}" if line.amount else "—"
-        table.add_row(
-            title, str(line.count), strong, str(line.lead), str(line.weak), str(line.households), yuan
-        )
+        sums = [f"{yuan:,.2f}" if yuan else "—" for yuan in (line.amount, line.funds)]
+        counts = (str(line.count), strong, str(line.lead), str(line.weak), str(line.households))
+        table.add_row(title, *counts, *(sums if has_funds else sums[:1]))
     if len(lines) > MOST_LINES:
         rest = Text(
             f"另有 {len(lines) - MOST_LINES} 行，见报告", f"{len(lines) - MOST_LINES} more in the report"

@@ -14,11 +14,17 @@ from mingjian.screening.reports.run_folder import RunFolder
 from mingjian.screening.reports.words import Office, offices_of
 
 NOTHING = Decimal("0.00")
+# Subjects whose sums are money of offices; money of households is what has months of payment.
+OF_OFFICES = ("fund", "entry")
 
 
 @dataclass(frozen=True)
 class Line:
-    """Findings of one kind counted by grade; `amount` in yuan is the sum over the findings, each in full."""
+    """Findings of one kind counted by grade; sums in yuan are those of the findings, each in full.
+
+    `amount` is money of households, paid to them or due to them; `funds` is money of offices, such as the gap in a
+    year's budget or an entry of an account. The two are never added. What is neither has no sum.
+    """
 
     key: str
     strong: int
@@ -26,6 +32,7 @@ class Line:
     weak: int
     households: int
     amount: Decimal
+    funds: Decimal
 
     @property
     def count(self) -> int:
@@ -78,7 +85,7 @@ def add_up(run: RunFolder, rules: Mapping[str, Rule]) -> Totals:
     _name_offices(db, rules)
     undecided = _undecided(db)
     return Totals(
-        total=next(iter(_lines(db, "''")), Line("", 0, 0, 0, 0, NOTHING)),
+        total=next(iter(_lines(db, "''")), _nothing("")),
         money_once=_money_once(db),
         by_office=_by_office(db),
         by_clause=_sorted_clauses(_lines(db, "unnest(clauses)")),
@@ -96,17 +103,23 @@ def _lines(db: duckdb.DuckDBPyConnection, key: str, source: str = "finding") -> 
     """One line per value of a key expression over `finding`, or over a query that widens it."""
     rows = db.execute(
         f"""
-        WITH keyed AS (SELECT {key} AS key, grade, households, amount FROM {source}),
+        WITH keyed AS (SELECT {key} AS key, grade, households, amount, subject_kind,
+                              finding_id IN (SELECT finding_id FROM month) AS is_paid FROM {source}),
         household AS (SELECT key, count(DISTINCT household) AS households
                       FROM (SELECT key, unnest(households) AS household FROM keyed) GROUP BY key)
         SELECT k.key, count(*) FILTER (grade = 'strong'), count(*) FILTER (grade = 'lead'),
                count(*) FILTER (grade NOT IN ('strong', 'lead')), coalesce(any_value(h.households), 0),
-               coalesce(sum(k.amount), 0)::DECIMAL(38, 2)
+               coalesce(sum(k.amount) FILTER (k.is_paid AND k.subject_kind NOT IN {OF_OFFICES}), 0)::DECIMAL(38, 2),
+               coalesce(sum(k.amount) FILTER (k.subject_kind IN {OF_OFFICES}), 0)::DECIMAL(38, 2)
         FROM keyed AS k LEFT JOIN household AS h ON h.key = k.key
         GROUP BY k.key ORDER BY k.key
         """
     ).fetchall()
     return [Line(str(row[0]), *row[1:]) for row in rows]
+
+
+def _nothing(key: str) -> Line:
+    return Line(key, 0, 0, 0, 0, NOTHING, NOTHING)
 
 
 def _name_offices(db: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]) -> None:
@@ -125,9 +138,7 @@ def _name_offices(db: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]) -> N
 def _by_office(db: duckdb.DuckDBPyConnection) -> tuple[tuple[Office, Line], ...]:
     widened = "(SELECT o.office, f.* FROM finding AS f JOIN office AS o ON o.rule = f.rule AND o.clauses = f.clauses)"
     lines = {line.key: line for line in _lines(db, "office", widened)}
-    return tuple(
-        (office, lines.get(office.value, Line(office.value, 0, 0, 0, 0, NOTHING))) for office in Office
-    )
+    return tuple((office, lines.get(office.value, _nothing(office.value))) for office in Office)
 
 
 def _sorted_clauses(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -170,11 +181,15 @@ def _undecided(db: duckdb.DuckDBPyConnection) -> tuple[Undecided, ...]:
 
 
 def _owed(undecided: Iterable[Undecided]) -> tuple[Owed, ...]:
-    """What is owed by table, the table that most answers wait for first; the table is '' where a reason names none."""
-    waiting: dict[str, list[Undecided]] = {}
+    """What is owed by table, the table that most answers wait for first.
+
+    A reason that names no table stands alone, with '' for its table.
+    """
+    waiting: dict[tuple[str, str], list[Undecided]] = {}
     for answer in undecided:
-        for table in owners.tables_in(answer.reason) or ("",):
-            waiting.setdefault(table, []).append(answer)
+        named = [(table, "") for table in owners.tables_in(answer.reason)]
+        for key in named or [("", answer.reason)]:
+            waiting.setdefault(key, []).append(answer)
     ranked = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
         Owed(
@@ -183,7 +198,7 @@ def _owed(undecided: Iterable[Undecided]) -> tuple[Owed, ...]:
             tuple(sorted({a.rule for a in answers})),
             tuple(sorted({a.division for a in answers}, key=lambda code: (name_of(code), code))),
         )
-        for table, answers in ranked
+        for (table, _), answers in ranked
     )
 
 

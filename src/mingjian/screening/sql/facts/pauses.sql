@@ -2,11 +2,12 @@
 -- while a stoppage holds at the place. Stretches of one dossier never overlap. The days after after_on up to and with
 -- until_on are not counted; a supplement that nothing followed stays open (until_on 9999-12-31).
 WITH followed AS (
-    SELECT s.application_id, s.step, cast(s.at AS DATE) AS day,
+    SELECT s.application_id, s.step, s.day,
            -- A log of days without hours puts other steps of the same day at the same time: they do not answer it.
-           lead(cast(s.at AS DATE)) OVER (PARTITION BY s.application_id ORDER BY s.at, s.step = 'supplement') AS next_day
-    FROM raw.steps AS s
-    SEMI JOIN (SELECT application_id FROM raw.steps WHERE step = 'supplement') AS x
+           lead(s.day) OVER (PARTITION BY s.application_id ORDER BY s.at, s.step = 'supplement') AS next_day
+    -- No file with a supplement goes straight.
+    FROM kept.detours AS s
+    SEMI JOIN (SELECT application_id FROM kept.detours WHERE step = 'supplement') AS x
         ON x.application_id = s.application_id
 ),
 stretch AS (

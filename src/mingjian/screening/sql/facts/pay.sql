@@ -1,5 +1,5 @@
 -- Allowance, arrears and recovery: one row per household, year and set of terms, with a bit for each month; every such
--- payment is exactly one bit of one row.
+-- payment is exactly one bit of one row. to_another: the holder of the account is known and is not the head.
 WITH taken AS NOT MATERIALIZED (
     -- Tens of millions of rows are grouped by as few and as small values as can be: household, year, kind, channel
     -- and whether the money was credited share one number, the two sums another (each is below 2^31 fen).
@@ -46,12 +46,12 @@ SELECT cast(e.terms // 1048576 AS INTEGER) AS household, h.division, h.county,
        cast(e.terms // 64 % 16384 AS INTEGER) AS year,
        CASE e.terms // 16 % 4 WHEN 0 THEN 'allowance' WHEN 1 THEN 'arrears' ELSE 'recovery' END AS kind,
        e.sums // 2147483648 AS due_fen, e.sums % 2147483648 AS paid_fen,
-       e.account_no, e.account_holder_id,
+       e.account_no, e.account_holder_id, coalesce(e.account_holder_id <> h.head_id, false) AS to_another,
        CASE e.terms // 2 % 8 WHEN 0 THEN 'card' WHEN 1 THEN 'bank' WHEN 2 THEN 'cash' WHEN 3 THEN 'other' END AS channel,
        e.terms % 2 = 1 AS credited,
        cast(e.months AS INTEGER) AS months
 FROM every AS e
 JOIN (
-    SELECT household, cast(division AS division_word) AS division, cast(county AS county_word) AS county
+    SELECT household, head_id, cast(division AS division_word) AS division, cast(county AS county_word) AS county
     FROM kept.households
 ) AS h ON h.household = e.terms // 1048576

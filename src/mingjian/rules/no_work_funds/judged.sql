@@ -1,0 +1,11 @@
+-- Work funds are judged once the year is over and something of them is on record.
+SELECT
+    f.division AS division,
+    CASE
+        WHEN f.year >= year(r.as_of) THEN 'unfinished'
+        WHEN coalesce(f.required, 0) <= 0 THEN 'no_need'
+        WHEN f.work_rules IS NULL AND f.work_budget IS NULL THEN 'incomplete'
+    END AS unjudged,
+    cast(f.year AS VARCHAR) AS detail
+FROM funds AS f
+CROSS JOIN run AS r

@@ -1,0 +1,169 @@
+"""Why a rule cannot decide, in words: one function per reason, in Chinese and in English."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from mingjian.exchange.divisions import name_of
+from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
+from mingjian.screening.catalogue import Rule
+from mingjian.wording import Text
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a rule cannot decide: the tables or columns that are missing, in words."""
+
+    table: str
+    text: Text
+
+
+def in_words(obstacles: Sequence[Obstacle], language: Literal["zh", "en"]) -> str:
+    """Several obstacles as one reason."""
+    return ("；" if language == "zh" else "; ").join(getattr(o.text, language) for o in obstacles)
+
+
+def missing_table(name: str) -> Obstacle:
+    """The obstacle of a needed table that was not handed in."""
+    if name in CUSTODIAN_TABLES:
+        return Obstacle(
+            name, Text(f"{name} 由专人保管，未提供", f"{name} is held by a custodian and was not given")
+        )
+    zh = tables()[name].zh
+    return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"))
+
+
+def refused_table(name: str) -> Obstacle:
+    """The obstacle of a needed table that was handed in and could not be used."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"数据表“{zh}”（{name}）已提供但整表未采用，见 mingjian check",
+            f"table {name} ({zh}) is there but was refused; see mingjian check",
+        ),
+    )
+
+
+def missing_column(name: str, column: str) -> Obstacle:
+    """The obstacle of a needed column that the table does not have."""
+    table = tables()[name]
+    zh = table.column(column).zh
+    return Obstacle(
+        name,
+        Text(f"“{table.zh}”缺少“{zh}”一列（{name}.{column}）", f"column {name}.{column} ({zh}) is missing"),
+    )
+
+
+def empty_column(name: str, column: str) -> Obstacle:
+    """The obstacle of a needed column that is empty in every row of a county."""
+    table = tables()[name]
+    zh = table.column(column).zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{table.zh}”的“{zh}”在本旗县全为空（{name}.{column}）",
+            f"{name}.{column} ({zh}) is empty in every row here",
+        ),
+    )
+
+
+def nothing_here(name: str) -> Obstacle:
+    """The obstacle of a table without a row of the county."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(f"“{zh}”（{name}）没有登记本旗县的任何情况", f"table {name} ({zh}) holds no row of this county"),
+    )
+
+
+def nothing_of(name: str) -> Obstacle:
+    """The obstacle of a table without a row of the county or league itself."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(f"“{zh}”（{name}）没有登记本地的任何情况", f"table {name} ({zh}) holds no row of this place"),
+    )
+
+
+def stale_table(name: str, to_day: date) -> Obstacle:
+    """The obstacle of an extract that ends before the period screened does."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{zh}”（{name}）只提取到{to_day}，其后各月不能判断",
+            f"{name} ({zh}) ends on {to_day}; later months cannot be decided",
+        ),
+    )
+
+
+def incomplete_extract(name: str) -> Obstacle:
+    """The obstacle of a rule for which not being in a table means something only where the table is complete."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{zh}”（{name}）没有在 sources.toml 中声明为本地完整提取",
+            f"{name} ({zh}) is not declared complete for this place in sources.toml",
+        ),
+    )
+
+
+def undeclared_here(name: str) -> Obstacle:
+    """The obstacle of a table without any row that sources.toml declares complete for other places only."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(
+            f"“{zh}”（{name}）没有任何数据行，sources.toml 也没有声明它对本地完整",
+            f"{name} ({zh}) holds no row, and sources.toml does not declare it complete for this place",
+        ),
+    )
+
+
+def no_calendar(year: int) -> Obstacle:
+    """The obstacle of a rule that counts working days in a year whose rest days are not announced."""
+    return Obstacle(
+        "",
+        Text(
+            f"{year}年没有官方的工作日历，不能计算工作日",
+            f"there is no official working-day calendar for {year}",
+        ),
+    )
+
+
+def too_few_counties(counted: int, least: int, households: int) -> Obstacle:
+    """The obstacle of a rule that compares counties where too few of them have a list long enough."""
+    return Obstacle(
+        "",
+        Text(
+            f"在保户数不少于{households}户的旗县只有{counted}个，不足{least}个，不能相互比较",
+            f"only {counted} counties have {households} households on the list; {least} are needed for a comparison",
+        ),
+    )
+
+
+def looked_at_in_part(division: str) -> Obstacle:
+    """The obstacle of a rule that needs a whole league or region in a run that was limited to less."""
+    zh, en = (name_of(division), division) if division else ("一户", "one household")
+    return Obstacle(
+        "",
+        Text(
+            f"本次只看{zh}，这条规则要看全部旗县才能判断；请不加 --division、--household 再运行一次",
+            f"this run is limited to {en}, and the rule needs all counties; run it without --division and --household",
+        ),
+    )
+
+
+def missing_local(rule: Rule, names: Sequence[str]) -> Obstacle:
+    """The obstacle of a rule that needs a local document for parameters where none is on record."""
+    listed = "、".join(names)
+    return Obstacle(
+        "local_rules",
+        Text(
+            f"“地方规定”（local_rules）没有本地关于 {rule.id} 的 {listed} 的文件",
+            f"local_rules holds no document here on {listed} for {rule.id}",
+        ),
+    )

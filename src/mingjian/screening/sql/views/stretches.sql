@@ -1,0 +1,1 @@
+SELECT household, division, county, from_m, until_m FROM kept.stretches {in_scope}
