@@ -1,9 +1,13 @@
 """What the program says, in Chinese and in English, and how it refuses bad input."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 class Text(NamedTuple):
@@ -17,8 +21,21 @@ class Text(NamedTuple):
 
 
 def reader_language() -> Language:
-    """The language of the screen, `zh` (default) or `en`: MINGJIAN_LANG in the environment."""
+    """The language of the screen, `zh` or `en`: as chosen for the page, else MINGJIAN_LANG, else Chinese."""
+    chosen = _chosen.get()
+    if chosen is not None:
+        return chosen
     return "en" if os.environ.get("MINGJIAN_LANG", "").lower().startswith("en") else "zh"
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Let everything inside the block speak one language, whatever the environment says."""
+    token = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
 
 
 class Refusal(Exception):
