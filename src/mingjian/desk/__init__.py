@@ -1,0 +1,1 @@
+"""The desk: the web application in which offices work with findings, cases, duties and each other."""

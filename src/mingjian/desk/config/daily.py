@@ -1,0 +1,68 @@
+"""The day's work of a site: what each room has to do by itself, each apart, so that one that fails stops no other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from mingjian.desk.cases import jobs as cases
+from mingjian.desk.config import heads
+from mingjian.desk.core.failures import innermost
+from mingjian.desk.duties import ticking as duties
+from mingjian.desk.findings import jobs as findings
+
+Part = Callable[[date, datetime], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What was done, by room and kind, and what failed: the kind of error and its place, never its words."""
+
+    done: Mapping[str, Mapping[str, int]]
+    failed: Mapping[str, str]
+
+
+def work(*, today: date, now: datetime) -> Ticked:
+    """Do the day's work; safe to run twice and by two processes."""
+    done: dict[str, Mapping[str, int]] = {}
+    failed: dict[str, str] = {}
+    for room, part in PARTS.items():
+        try:
+            done[room] = part(today, now)
+        except Exception as error:
+            failed[room] = f"{type(error).__name__} at {innermost(error.__traceback__)}"
+    return Ticked(done, failed)
+
+
+def _duties(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001  as every work
+    return asdict(duties.tick(today=today))
+
+
+def _findings(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    return {"brought_back": findings.bring_back(today)}
+
+
+def _cases(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    return {"tested_again": cases.test_again(today)}
+
+
+def _journal(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    """Sign the head of the journal, once a day or when it has grown by much."""
+    return {"heads_signed": heads.sign_if_due(now)}
+
+
+def _sessions(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    with transaction.atomic():
+        removed, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return {"removed": removed}
+
+
+PARTS: Mapping[str, Part] = {
+    "findings": _findings,
+    "cases": _cases,
+    "duties": _duties,
+    "journal": _journal,
+    "sessions": _sessions,
+}

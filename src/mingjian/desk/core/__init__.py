@@ -1,0 +1,1 @@
+"""The mechanism of the desk: journal, actions, scoping, sealing, pages. No procedure."""

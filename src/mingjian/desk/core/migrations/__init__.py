@@ -1,0 +1,1 @@
+"""How the tables of the mechanism came to be."""
