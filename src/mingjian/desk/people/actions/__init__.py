@@ -1,0 +1,1 @@
+"""What is done to places, persons and accounts; every write is one of these."""

@@ -1,0 +1,134 @@
+"""Sessions: what a browser that is signing in or signed in carries, and how long that holds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+
+from mingjian.desk.people.actions import signing
+from mingjian.desk.people.kinds import Role
+from mingjian.desk.people.models import Account, RoleTerm, SignedIn
+from mingjian.desk.people.officers import Officer
+
+IDLE = timedelta(minutes=15)
+WHOLE = timedelta(hours=8)
+PASSING = timedelta(minutes=10)
+# How exact the moment of the last request is kept: a write each minute, not with every page.
+EXACT = timedelta(minutes=1)
+SIGNED_IN, SEEN, HALF_WAY = "signed_in", "seen", "half_way"
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who has given the right password and is not in yet: an actor for his own account alone."""
+
+    person_id: UUID
+    account_id: UUID
+    label: str
+
+
+def newcomer(account: Account) -> Newcomer:
+    """The actor for one's own account."""
+    return Newcomer(account.person_id, account.pk, account.person.name or account.name)
+
+
+def set_out(request: HttpRequest, account: Account, onward: str, now: datetime) -> None:
+    """The password was right: remember for ten minutes who wants in, under a new session key."""
+    request.session.flush()
+    request.session[HALF_WAY] = {
+        "account": str(account.pk),
+        "epoch": account.epoch,
+        "since": now.timestamp(),
+        "second": False,
+        "next": onward,
+    }
+    rotate_token(request)
+
+
+def half_way(request: HttpRequest, now: datetime) -> tuple[Account, dict[str, object]] | None:
+    """Who is half way in, and what was kept of him; None where nobody is, or for too long, or the account changed."""
+    kept = request.session.get(HALF_WAY)
+    if kept is None or now.timestamp() - kept["since"] > PASSING.total_seconds():
+        return None
+    every = Account.objects.everything(reason="somebody is signing in").select_related("person")
+    account = every.active().filter(pk=kept["account"], epoch=kept["epoch"]).first()
+    return (account, kept) if account else None
+
+
+def go_on(request: HttpRequest, account: Account, **kept: object) -> None:
+    """Keep something more of who is half way in; the account's sessions may have been renewed meanwhile."""
+    request.session[HALF_WAY] = {**request.session[HALF_WAY], **kept, "epoch": account.epoch}
+
+
+def let_in(request: HttpRequest, account: Account, forgiven: tuple[str, ...], now: datetime) -> None:
+    """Sign in, under a new session key; what was kept half way is forgotten."""
+    browser = browser_of(request.headers.get("User-Agent", ""))
+    signed = signing.begin_session(account, newcomer(account), browser=browser, forgiven=forgiven, now=now)
+    request.session.flush()
+    request.session[SIGNED_IN] = str(signed.pk)
+    request.session[SEEN] = int(now.timestamp())
+    rotate_token(request)
+
+
+def signed_in(session: SessionBase, now: datetime) -> SignedIn | None:
+    """The sign-in of a browser; None where none is, or it was idle or open too long, or the account changed."""
+    key, seen = session.get(SIGNED_IN), session.get(SEEN, 0)
+    if key is None or now.timestamp() - seen > IDLE.total_seconds():
+        return None
+    related = ("account__person", "account__organ__division")
+    found = SignedIn.objects.select_related(*related).filter(pk=key, ended_at__isnull=True).first()
+    if found is None or now - found.began_at > WHOLE:
+        return None
+    account = found.account
+    return found if account.disabled_at is None and account.epoch == found.epoch else None
+
+
+def note_seen(session: SessionBase, now: datetime) -> None:
+    """Keep, about once a minute, that the browser was here."""
+    if now.timestamp() - session.get(SEEN, 0) > EXACT.total_seconds():
+        session[SEEN] = int(now.timestamp())
+
+
+def officer_of(account: Account, on: date) -> Officer:
+    """The officer behind an account as she stands on a day."""
+    roles = RoleTerm.objects.filter(account=account).in_force(on).values_list("role", flat=True)
+    return Officer(
+        person_id=account.person_id,
+        account_id=account.pk,
+        label=account.person.name or account.name,
+        place=account.organ.name,
+        roles=frozenset(map(str, map(Role, roles))),
+        organ=account.organ.kind,
+        organ_id=account.organ_id,
+        division=account.organ.division_id,
+        on=on,
+    )
+
+
+# The first word that fits names the browser; nothing else of it is kept.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("360SE", "360"),
+    ("QIHU", "360"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Windows", "Windows"),
+    ("UOS", "UOS"),
+    ("Kylin", "Kylin"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_of(agent: str) -> str:
+    """A browser in two words, such as `Chrome Windows`, for its owner to know it by."""
+    parts = [next((name for word, name in known if word in agent), "") for known in (BROWSERS, SYSTEMS)]
+    return " ".join(filter(None, parts))
