@@ -1,0 +1,1 @@
+"""Duties with a clock: due dates and how they were worked out, lights, urging, supervision in three steps."""

@@ -1,0 +1,1 @@
+"""What is done with duties: owing and meeting them, time and pauses, supervision, calendars."""
