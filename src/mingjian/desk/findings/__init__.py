@@ -1,0 +1,1 @@
+"""Findings (疑点线索): taken in from screening, compared, bundled, assigned and answered."""

@@ -1,0 +1,1 @@
+"""What is done with findings: loaded, triaged, answered."""

@@ -1,0 +1,349 @@
+"""Taking a run in: one identity across runs, offices and persons concerned, questions for counties, owed tables."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from mingjian.desk.core.actions import action, founding
+from mingjian.desk.core.actor import Actor
+from mingjian.desk.core.sealing import keyed_hash
+from mingjian.desk.findings import belonging, engine, naming, policies
+from mingjian.desk.findings.engine import Found, RunFacts, Undecided
+from mingjian.desk.findings.models import (
+    Asked,
+    Concern,
+    Finding,
+    FindingQuerySet,
+    Handled,
+    Named,
+    Owed,
+    Question,
+    Run,
+)
+from mingjian.desk.findings.states import Outcome, Presence, State, presence_on_sight
+from mingjian.desk.people.jurisdiction import Answering
+
+COUNTY = 6
+EVIDENCE = "finding.evidence"
+SUBJECT = "finding.subject"
+QUESTION_TEXT = 400
+
+
+@dataclass(frozen=True)
+class Known:
+    """A finding that was there before the run, as far as loading needs it."""
+
+    id: UUID
+    presence: str
+    state: str
+    outcome: str
+    evidence_hash: str
+    settled_evidence: str
+
+
+@founding("findings.take_run", may=policies.may_load)
+def take_run(by: Actor, *, facts: RunFacts, now: datetime) -> Run:
+    """The record of a run, made once: a run that was loaded before is found again."""
+    digest = hashlib.sha256(
+        json.dumps(
+            [
+                facts.snapshot,
+                str(facts.as_of),
+                facts.division,
+                facts.household,
+                facts.version,
+                sorted(facts.rules),
+            ]
+        ).encode()
+    ).hexdigest()
+    run, _ = Run.objects.get_or_create(
+        digest=digest,
+        defaults={
+            "snapshot": facts.snapshot,
+            "as_of": facts.as_of,
+            "division": facts.division,
+            "program": facts.version,
+            "total": facts.findings,
+            "asked_at": now,
+        },
+    )
+    return run
+
+
+@action("findings.load_part", may=policies.may_load_part)
+def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answering) -> None:
+    """Take in a list of findings: what is new is made, what was known is followed; twice the same changes nothing."""
+    known = _known(found)
+    fresh = [one for one in found if one.finding_id not in known]
+    Finding.objects.bulk_create(
+        [_made(one, run, belonging_of(one, answering)) for one in fresh], batch_size=200
+    )
+    _note_concerned(fresh, answering)
+    seen: dict[Presence, list[UUID]] = defaultdict(list)
+    for one in found:
+        if before := known.get(one.finding_id):
+            _follow(one, before, run, seen)
+    for presence, keys in seen.items():
+        _everything().filter(pk__in=keys).update(
+            last_run=run, last_seen=run.as_of, presence=presence, cleared_on=None
+        )
+    run.stage = Run.Stage.LOADING
+    run.loaded += len(found)
+    run.fresh += len(fresh)
+    run.recurred += len(seen[Presence.RECURRED])
+    run.save(update_fields=["stage", "loaded", "fresh", "recurred"])
+
+
+@action("findings.ask_counties", may=policies.may_load_part)
+def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozenset[str]) -> None:
+    """Put the household's question alone to the county: months, money, what to ask; no clause, officer or source.
+
+    `silent` holds the households about which a question could warn an officer: their counties are asked nothing.
+    """
+    putting: list[tuple[str, UUID]] = []
+    for one in found:
+        ask = engine.ask_of(one.rule)
+        if ask is None or silent.intersection(one.households):
+            continue
+        alone = len(one.households) == 1
+        for household, division in zip(one.households, _per_household(one), strict=True):
+            if len(division) >= COUNTY:
+                question = _ask(run, household, division, ask.zh, ask.en, one if alone else None)
+                putting.append((one.finding_id, question.pk))
+    _note_asked(putting)
+
+
+@action("findings.finish_run", may=policies.may_load_part)
+def finish_run(
+    run: Run,
+    by: Actor,
+    *,
+    facts: RunFacts,
+    undecided: Sequence[Undecided],
+    now: datetime,
+) -> None:
+    """Mark as cleared what the run looked for and no longer holds, and note the tables that are owed.
+
+    What the run did not look at (other rules, other places) or could not decide is not cleared.
+    """
+    missing = (
+        _everything().filter(rule__in=facts.rules).exclude(last_run=run).exclude(presence=Presence.CLEARED)
+    )
+    if facts.household:
+        missing = missing.none()
+    missing = missing.filter(division__startswith=facts.division, first_seen__lte=run.as_of)
+    blind = {(line.rule, line.division) for line in undecided}
+    cleared = [
+        pk
+        for pk, rule, division in missing.values_list("pk", "rule", "division")
+        if not any((rule, division[:digits]) in blind for digits in (4, COUNTY)) and (rule, "") not in blind
+    ]
+    for start in range(0, len(cleared), 500):
+        _everything().filter(pk__in=cleared[start : start + 500]).update(
+            presence=Presence.CLEARED, cleared_on=run.as_of
+        )
+    _note_owed(run, undecided)
+    run.stage, run.cleared, run.finished_at = Run.Stage.LOADED, len(cleared), now
+    run.save(update_fields=["stage", "cleared", "finished_at"])
+
+
+@founding("findings.note_handlers", may=policies.may_load)
+def note_handlers(by: Actor, *, handlers: Sequence[tuple[str, str]]) -> None:
+    """Note who stands in the log of which household's procedure: pairs of household and identity number."""
+    keys = {(household, key) for household, number in handlers for key in naming.keys_of((number,))}
+    Handled.objects.bulk_create(
+        [Handled(household=household, person_hash=key) for household, key in sorted(keys)],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+@action("findings.refuse_run", may=policies.may_load_part)
+def refuse_run(run: Run, by: Actor, *, said: str, now: datetime) -> None:
+    """Note that a run could not be taken in, and why."""
+    run.stage, run.said, run.finished_at = Run.Stage.REFUSED, said[:400], now
+    run.save(update_fields=["stage", "said", "finished_at"])
+
+
+def belonging_of(one: Found, answering: Answering) -> tuple[frozenset[str], str]:
+    """The offices that a finding touches, and the place that owns it."""
+    touched = belonging.offices(one.clauses, one.divisions, one.subject_kind, one.subject_id, answering)
+    return touched, belonging.owner(touched, one.divisions)
+
+
+def evidence_hash(evidence: str) -> str:
+    """The keyed hash of the values that a finding rests on; where they stand in which file does not count."""
+    said = json.loads(evidence)
+    values = [[row.get("table"), row.get("values")] for row in said.get("rows", [])]
+    canonical = json.dumps([values, said.get("values"), said.get("more")], sort_keys=True, ensure_ascii=False)
+    return keyed_hash(EVIDENCE, canonical)
+
+
+def _everything() -> FindingQuerySet:
+    return Finding.objects.everything(reason="a run is loaded for all offices")
+
+
+def _known(found: Sequence[Found]) -> dict[str, Known]:
+    rows = _everything().filter(finding_id__in=[one.finding_id for one in found])
+    columns = ("pk", "presence", "state", "outcome", "evidence_hash", "settled_evidence")
+    return {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *columns)}
+
+
+def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
+    return Finding(
+        finding_id=one.finding_id,
+        rule=one.rule,
+        rule_version=one.rule_version,
+        clauses=";".join(one.clauses),
+        elements_open=";".join(one.elements_open)[:400],
+        grade=one.grade,
+        subject_kind=one.subject_kind,
+        subject=one.subject_id,
+        subject_hash=keyed_hash(SUBJECT, f"{one.subject_kind}:{one.subject_id}"),
+        subject_shown=naming.shown(one.subject_kind, one.subject_id),
+        division=belonging.common_place(list(one.divisions))
+        if len(one.divisions) > 1
+        else "".join(one.divisions),
+        places="|".join(one.divisions)[:400],
+        households="|".join(one.households)[:400],
+        first=one.first,
+        last=one.last,
+        fen=one.fen,
+        months=dict(one.months),
+        explanation=one.explanation[:1000],
+        evidence=one.evidence,
+        evidence_hash=evidence_hash(one.evidence),
+        owner_code=belongs[1],
+        first_run=run,
+        last_run=run,
+        first_seen=run.as_of,
+        last_seen=run.as_of,
+    )
+
+
+def _note_concerned(fresh: Sequence[Found], answering: Answering) -> None:
+    rows = _everything().filter(finding_id__in=[one.finding_id for one in fresh])
+    keys = dict(rows.values_list("finding_id", "pk"))
+    Concern.objects.bulk_create(
+        [
+            Concern(finding_id=keys[one.finding_id], office=office)
+            for one in fresh
+            for office in sorted(belonging_of(one, answering)[0])
+        ],
+        batch_size=500,
+    )
+    Named.objects.bulk_create(
+        [
+            Named(finding_id=keys[one.finding_id], person_hash=key)
+            for one in fresh
+            for key in sorted(naming.persons_named(one.subject_id, one.evidence))
+        ],
+        batch_size=500,
+    )
+
+
+def _follow(one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]]) -> None:
+    presence = presence_on_sight(before.presence)
+    digest = evidence_hash(one.evidence)
+    if digest == before.evidence_hash and not _comes_back(before, presence, digest):
+        seen[presence].append(before.id)
+        return
+    finding = _everything().get(pk=before.id)
+    finding.rule_version, finding.grade = one.rule_version, one.grade
+    finding.clauses, finding.elements_open = ";".join(one.clauses), ";".join(one.elements_open)[:400]
+    finding.first, finding.last, finding.fen, finding.months = one.first, one.last, one.fen, dict(one.months)
+    finding.explanation, finding.evidence, finding.evidence_hash = (
+        one.explanation[:1000],
+        one.evidence,
+        digest,
+    )
+    if _comes_back(before, presence, digest):
+        finding.state, finding.outcome, finding.innocent, finding.outcome_because = State.OPEN, "", "", ""
+        finding.settled_on = finding.settled_by = None
+        finding.settled_evidence = ""
+    finding.save()
+    seen[presence].append(before.id)
+
+
+def _comes_back(before: Known, presence: Presence, digest: str) -> bool:
+    """A settled finding opens again where it recurs, or where it was harmless and a value of its evidence changed."""
+    if before.state != State.SETTLED:
+        return False
+    changed = before.outcome in (Outcome.HARMLESS, Outcome.RECORD_WRONG) and digest != before.settled_evidence
+    return changed or presence is Presence.RECURRED
+
+
+def _per_household(one: Found) -> tuple[str, ...]:
+    if len(one.divisions) == len(one.households):
+        return one.divisions
+    return (one.divisions[0] if len(set(one.divisions)) == 1 else "",) * len(one.households)
+
+
+def _note_asked(putting: Sequence[tuple[str, UUID]]) -> None:
+    rows = _everything().filter(finding_id__in={finding for finding, _ in putting})
+    keys = dict(rows.values_list("finding_id", "pk"))
+    Asked.objects.bulk_create(
+        [Asked(finding_id=keys[finding], question_id=question) for finding, question in putting],
+        batch_size=500,
+        ignore_conflicts=True,
+    )
+
+
+def _ask(run: Run, household: str, division: str, zh: str, en: str, one: Found | None) -> Question:
+    months: Mapping[str, int] = one.months if one else {}
+    question, is_new = Question.objects.get_or_create(
+        household=household,
+        digest=hashlib.sha256(zh.encode()).hexdigest(),
+        defaults={
+            "county": division[:COUNTY],
+            "division": division,
+            "ask_zh": zh[:QUESTION_TEXT],
+            "ask_en": en[:600],
+            "months": dict(months),
+            "first": one.first if one else None,
+            "last": one.last if one else None,
+            "fen": one.fen if one else None,
+            "asked_on": run.as_of,
+        },
+    )
+    if is_new:
+        return question
+    merged = {month: max(question.months.get(month, 0), fen) for month, fen in months.items()}
+    every = {**question.months, **merged}
+    if every == question.months:
+        return question
+    question.months, question.fen = every, sum(every.values())
+    question.first = _earlier(question.first, one.first if one else None)
+    question.last = _later(question.last, one.last if one else None)
+    question.stage, question.answered_on = Question.Stage.OPEN, None
+    question.save()
+    return question
+
+
+def _earlier(a: date | None, b: date | None) -> date | None:
+    return min(filter(None, (a, b)), default=None)
+
+
+def _later(a: date | None, b: date | None) -> date | None:
+    return max(filter(None, (a, b)), default=None)
+
+
+def _note_owed(run: Run, undecided: Iterable[Undecided]) -> None:
+    lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in undecided:
+        lines[line.division, line.reason[:300]].append(line.rule)
+    for (division, reason), rules in sorted(lines.items()):
+        owed, is_new = Owed.objects.get_or_create(
+            division=division,
+            reason=reason,
+            defaults={"rules": rules, "first_run": run, "last_run": run, "noted_on": run.as_of},
+        )
+        if not is_new:
+            owed.rules, owed.last_run, owed.supplied_on = rules, run, None
+            owed.save()
+    inside = Owed.objects.filter(division__startswith=run.division, supplied_on__isnull=True)
+    inside.exclude(last_run=run).update(supplied_on=run.as_of)

@@ -1,0 +1,150 @@
+"""Working through the list: assign, give back, hold, escalate, settle; one answer may settle many findings."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from mingjian.desk.core import outbox
+from mingjian.desk.core.actions import Conflict, action, founding
+from mingjian.desk.core.actor import Actor
+from mingjian.desk.findings import policies, states
+from mingjian.desk.findings.models import Finding, Owed, Question
+from mingjian.desk.findings.states import STATE_WORDS, Outcome, State
+from mingjian.desk.people.jurisdiction import above
+from mingjian.desk.people.models import Person
+from mingjian.desk.people.officers import Officer
+from mingjian.wording import Text
+
+
+def demand_fit(verb: str, finding: Finding) -> None:
+    """Raise Conflict where the verb does not follow the state in which the finding is by now."""
+    if not states.fits(verb, finding.state):
+        words = STATE_WORDS[State(finding.state)]
+        raise Conflict(
+            f"该线索现在的状态是“{words.zh}”，不能这样办理；请刷新后查看。",
+            f"The finding is '{words.en}' by now and this does not follow; reload it.",
+        )
+
+
+@founding("findings.assign", may=policies.may_triage_all, also=("findings",))
+def assign(by: Officer, *, findings: Sequence[Finding], to: Person, today: date) -> None:
+    """Make one officer of the office answerable for findings; he gets one notice for all of them."""
+    for finding in findings:
+        demand_fit("assign", finding)
+        finding.state, finding.assignee = states.after("assign", finding.state), to
+        finding.save(update_fields=["state", "assignee"])
+    outbox.post(
+        "findings.assigned",
+        to.pk,
+        Text(
+            f"{today}，{by.label}交办您{len(findings)}条疑点线索。",
+            f"{by.label} assigned you {len(findings)} findings.",
+        ),
+    )
+
+
+@founding("findings.give_back", may=policies.may_triage_all, also=("findings",))
+def give_back(by: Officer, *, findings: Sequence[Finding], reason: str) -> None:
+    """Put findings back into the common queue, with the reason."""
+    for finding in findings:
+        demand_fit("give_back", finding)
+        finding.state, finding.assignee = states.after("give_back", finding.state), None
+        finding.save(update_fields=["state", "assignee"])
+
+
+@founding("findings.hold", may=policies.may_triage_all, also=("findings",))
+def hold(by: Officer, *, findings: Sequence[Finding], until: date, because: str, today: date) -> None:
+    """Put findings off until a day, with the reason; `tick` brings them back."""
+    if until <= today:
+        raise Conflict("暂缓的截止日应在今天之后。", "The day until which it is put off has to lie ahead.")
+    for finding in findings:
+        demand_fit("hold", finding)
+        finding.state = states.after("hold", finding.state)
+        finding.held_until, finding.held_because = until, because
+        finding.save(update_fields=["state", "held_until", "held_because"])
+
+
+@action("findings.resume", may=policies.may_resume)
+def resume(finding: Finding, by: Actor) -> None:
+    """Bring back a finding that was put off."""
+    demand_fit("resume", finding)
+    finding.state = states.after("resume", finding.state)
+    finding.held_until, finding.held_because = None, ""
+    finding.save(update_fields=["state", "held_until", "held_because"])
+
+
+@action("findings.escalate", may=policies.may_triage)
+def escalate(finding: Finding, by: Officer, *, reason: str) -> None:
+    """Hand a finding to the level above, which owns it from now on."""
+    demand_fit("escalate", finding)
+    finding.state, finding.assignee = states.after("escalate", finding.state), None
+    finding.held_until, finding.held_because = None, ""
+    finding.owner_code = above(finding.owner_code)
+    finding.save(update_fields=["state", "assignee", "held_until", "held_because", "owner_code"])
+
+
+@founding("findings.settle", may=policies.may_settle_all, also=("findings",))
+def settle(
+    by: Officer,
+    *,
+    findings: Sequence[Finding],
+    outcome: Outcome,
+    because: str,
+    today: date,
+    innocent: str = "",
+) -> None:
+    """Record what looking came to. One answer with one proof may settle many findings of one explanation.
+
+    Harmless names its innocent explanation; it stays settled until a value in the evidence changes.
+    """
+    if outcome is Outcome.HARMLESS and not innocent:
+        raise Conflict("请选择属于哪一种正常情形。", "Say which harmless explanation it is.")
+    if not because.strip():
+        raise Conflict(
+            "请写明依据：查了什么、谁证明的。", "Say on what it rests: what was looked at, who confirmed it."
+        )
+    for finding in findings:
+        demand_fit("settle", finding)
+        finding.state = states.after("settle", finding.state)
+        finding.outcome, finding.innocent, finding.outcome_because = outcome, innocent[:300], because[:1000]
+        finding.settled_on, finding.settled_by_id = today, by.person_id
+        finding.settled_evidence = finding.evidence_hash
+        finding.save(
+            update_fields=[
+                "state",
+                "outcome",
+                "innocent",
+                "outcome_because",
+                "settled_on",
+                "settled_by",
+                "settled_evidence",
+            ]
+        )
+
+
+@action("findings.reopen", may=policies.may_assign)
+def reopen(finding: Finding, by: Officer, *, reason: str) -> None:
+    """Open a settled finding again, with the reason."""
+    demand_fit("reopen", finding)
+    finding.state = states.after("reopen", finding.state)
+    finding.outcome, finding.innocent, finding.outcome_because = "", "", ""
+    finding.settled_on, finding.settled_by, finding.settled_evidence = None, None, ""
+    finding.save()
+
+
+@action("question.answer", may=policies.may_answer)
+def answer(question: Question, by: Officer, *, text: str, today: date) -> None:
+    """Write down what the household said and what was seen; the level above reads it beside its finding."""
+    if not text.strip():
+        raise Conflict("请写明核实的情况。", "Write down what was found.")
+    question.stage, question.answer = Question.Stage.ANSWERED, text.strip()[:1000]
+    question.answered_on, question.answered_by_id = today, by.person_id
+    question.save(update_fields=["stage", "answer", "answered_on", "answered_by"])
+
+
+@action("owed.ask", may=policies.may_chase)
+def ask_for_table(owed: Owed, by: Officer, *, owner: str, today: date) -> None:
+    """Note whom one has asked for an owed table, and when."""
+    if not owner.strip():
+        raise Conflict("请写明向哪个单位索要。", "Say which office was asked.")
+    owed.owner, owed.asked_on = owner.strip()[:120], today
+    owed.save(update_fields=["owner", "asked_on"])

@@ -1,0 +1,452 @@
+"""Operations of findings: the list for comparing, one finding, triage, the questions of the counties, owed tables."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Field, Query, Router, Schema
+
+from mingjian.desk.core.operations import (
+    MOST_AT_ONCE,
+    Body,
+    Done,
+    Key,
+    Line,
+    Listed,
+    Masked,
+    Paging,
+    Place,
+    Said,
+    Words,
+    all_or_404,
+    both,
+    doing,
+    one_of,
+    page_of,
+    reading,
+)
+from mingjian.desk.findings import engine, naming, policies, queries
+from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings.models import LOOKING, Finding, Owed, Question
+from mingjian.desk.findings.queries import Sift
+from mingjian.desk.findings.states import Outcome, Presence, State
+from mingjian.desk.findings.views.finding import choices_of, innocents_of, may
+from mingjian.desk.people import queries as people
+from mingjian.desk.people.kinds import Role, Scope
+from mingjian.desk.people.officers import Officer, OfficerRequest
+from mingjian.wording import Refusal
+
+FindingState = Annotated[State, one_of(State)]
+router = Router(tags=["findings"])
+READ, WORK = Scope.READ_FINDINGS, Scope.WORK_ON_FINDINGS
+WORKING = policies.WORKING
+Findings = Annotated[list[UUID], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class FindingLine(Schema):
+    """A finding as a line of the list: whoever is named is masked. Money in fen."""
+
+    id: UUID
+    finding_id: str
+    rule: str
+    title: Said
+    grade: str
+    subject_kind: str
+    subject: str
+    division: str
+    households: list[str]
+    first: date | None
+    last: date | None
+    fen: int | None
+    explanation: Masked
+    owner: str
+    state: FindingState
+    presence: Presence
+    outcome: str
+    assignee: UUID | None
+    held_until: date | None
+    first_seen: date
+    last_seen: date
+    cleared_on: date | None
+
+
+class Innocent(Schema):
+    """A harmless explanation, with the question that settles it; `reason.zh` is what settling as harmless names."""
+
+    reason: Said
+    question: Said
+
+
+class Cell(Schema):
+    """A value of a row, under the title of its column."""
+
+    column: Said
+    value: str
+
+
+class EvidenceLine(Schema):
+    """A row that a finding rests on, masked."""
+
+    table: Said
+    where: str
+    cells: list[Cell]
+
+
+class FindingWhole(FindingLine):
+    """One finding with its evidence, masked, and what may be done with it."""
+
+    rule_version: str
+    clauses: list[str]
+    elements_open: list[str]
+    months: dict[str, int]
+    innocents: list[Innocent]
+    evidence: list[EvidenceLine]
+    innocent: Masked
+    outcome_because: Masked
+    settled_on: date | None
+    held_because: Masked
+    may: dict[str, bool]
+
+
+class QuestionLine(Schema):
+    """What a county asks a household, and what it was told. Money in fen."""
+
+    id: UUID
+    county: str
+    division: str
+    household: str
+    ask: Said
+    first: date | None
+    last: date | None
+    fen: int | None
+    stage: Question.Stage
+    answer: Masked
+    answered_on: date | None
+    asked_on: date
+
+
+class OwedLine(Schema):
+    """A table that a place owes, so that some rules could not decide there."""
+
+    id: UUID
+    division: str
+    reason: str
+    rules: list[str]
+    noted_on: date
+    owner: Masked
+    asked_on: date | None
+    supplied_on: date | None
+
+
+class FindingFilter(Paging):
+    """What the list is narrowed to."""
+
+    state: FindingState | None = None
+    presence: Presence | None = None
+    grade: Line = ""
+    rule: Line = ""
+    place: Place = ""
+    household: Line = ""
+    mine: bool = False
+
+
+class Asking(Paging):
+    """What the questions are narrowed to."""
+
+    stage: Question.Stage | None = None
+    place: Place = ""
+
+
+class Several(Body):
+    """Some findings."""
+
+    findings: Findings
+
+
+class FindingAssignment(Several):
+    """To whom: a handler or supervisor of one's own office."""
+
+    to: UUID
+
+
+class ToHold(Several):
+    """Until when, and why."""
+
+    until: date
+    because: Line
+
+
+class ToGiveBack(Several):
+    """Why."""
+
+    reason: Line
+
+
+class ToSettle(Several):
+    """What looking came to, and on what it rests; harmless names one of the explanations of the rule in Chinese."""
+
+    outcome: Outcome
+    because: Words
+    innocent: Line = ""
+
+
+class FindingReason(Body):
+    """Why."""
+
+    reason: Line
+
+
+class AnswerText(Body):
+    """What the household said and what was seen."""
+
+    text: Words
+
+
+class AskedOf(Body):
+    """Which office was asked for the table."""
+
+    owner: Annotated[Line, Field(max_length=120)]
+
+
+@reading(router, "/findings", to=LOOKING, scope=READ, name="api-findings", answer=Listed[FindingLine])
+def findings(request: OfficerRequest, ask: Query[FindingFilter]) -> Listed[FindingLine]:
+    """The findings of one's places, narrowed."""
+    sift = Sift(
+        state=ask.state or "",
+        presence=ask.presence or "",
+        rule=ask.rule,
+        grade=ask.grade,
+        place=ask.place,
+        household=ask.household,
+        mine=ask.mine,
+    )
+    found = queries.findings(request.officer, sift).defer("evidence", "subject", "months")
+    return page_of(found.order_by("division", "households", "rule", "pk"), ask, finding_line)
+
+
+@reading(router, "/findings/{uuid:pk}", to=LOOKING, scope=READ, name="api-finding", answer=FindingWhole)
+def finding(request: OfficerRequest, pk: UUID) -> FindingWhole:
+    """One finding with its evidence, masked."""
+    return finding_whole(request.officer, get_object_or_404(queries.findings(request.officer), pk=pk))
+
+
+@doing(router, "/findings/assign", to=WORKING, scope=WORK, name="api-findings-assign", answer=Done)
+def assign(request: OfficerRequest, body: FindingAssignment, key: Key = "") -> Done:
+    """Make one officer of the office answerable for findings."""
+    chosen = _chosen(request.officer, body)
+    to = get_object_or_404(people.holders_of(request.officer, Role.HANDLER, Role.SUPERVISOR), pk=body.to)
+    triage.assign(request.officer, findings=chosen, to=to, today=timezone.localdate(), key=key)
+    return _done(body)
+
+
+@doing(router, "/findings/give-back", to=WORKING, scope=WORK, name="api-findings-give-back", answer=Done)
+def give_back(request: OfficerRequest, body: ToGiveBack, key: Key = "") -> Done:
+    """Put findings back into the common queue, with the reason."""
+    _must_say(body.reason)
+    triage.give_back(request.officer, findings=_chosen(request.officer, body), reason=body.reason, key=key)
+    return _done(body)
+
+
+@doing(router, "/findings/hold", to=WORKING, scope=WORK, name="api-findings-hold", answer=Done)
+def hold(request: OfficerRequest, body: ToHold, key: Key = "") -> Done:
+    """Put findings off until a day, with the reason."""
+    _must_say(body.because)
+    triage.hold(
+        request.officer,
+        findings=_chosen(request.officer, body),
+        until=body.until,
+        because=body.because,
+        today=timezone.localdate(),
+        key=key,
+    )
+    return _done(body)
+
+
+@doing(router, "/findings/settle", to=WORKING, scope=WORK, name="api-findings-settle", answer=Done)
+def settle(request: OfficerRequest, body: ToSettle, key: Key = "") -> Done:
+    """Record what looking came to; one answer with one proof may settle many findings."""
+    chosen = _chosen(request.officer, body)
+    is_harmless = body.outcome is Outcome.HARMLESS
+    if is_harmless:
+        _must_be_explained(body.innocent, chosen)
+    triage.settle(
+        request.officer,
+        findings=chosen,
+        outcome=body.outcome,
+        innocent=body.innocent if is_harmless else "",
+        because=body.because,
+        today=timezone.localdate(),
+        key=key,
+    )
+    return _done(body)
+
+
+@doing(
+    router, "/findings/{uuid:pk}/escalate", to=WORKING, scope=WORK, name="api-finding-escalate", answer=Done
+)
+def escalate(request: OfficerRequest, pk: UUID, body: FindingReason, key: Key = "") -> Done:
+    """Hand a finding to the level above, which owns it from then on."""
+    _must_say(body.reason)
+    row = get_object_or_404(queries.findings(request.officer), pk=pk)
+    triage.escalate(row, request.officer, reason=body.reason, key=key)
+    return Done(done=[str(pk)])
+
+
+@doing(router, "/findings/{uuid:pk}/reopen", to=WORKING, scope=WORK, name="api-finding-reopen", answer=Done)
+def reopen(request: OfficerRequest, pk: UUID, body: FindingReason, key: Key = "") -> Done:
+    """Open a settled finding again, with the reason."""
+    _must_say(body.reason)
+    row = get_object_or_404(queries.findings(request.officer), pk=pk)
+    triage.reopen(row, request.officer, reason=body.reason, key=key)
+    return Done(done=[str(pk)])
+
+
+@reading(router, "/questions", to=LOOKING, scope=READ, name="api-questions", answer=Listed[QuestionLine])
+def questions(request: OfficerRequest, ask: Query[Asking]) -> Listed[QuestionLine]:
+    """What counties ask their households, and what they were told."""
+    found = queries.questions(request.officer)
+    if ask.stage:
+        found = found.filter(stage=ask.stage)
+    if ask.place:
+        found = found.filter(division__startswith=ask.place)
+    return page_of(found.order_by("division", "household", "pk"), ask, question_line)
+
+
+@reading(router, "/questions/{uuid:pk}", to=LOOKING, scope=READ, name="api-question", answer=QuestionLine)
+def question(request: OfficerRequest, pk: UUID) -> QuestionLine:
+    """One question."""
+    return question_line(get_object_or_404(queries.questions(request.officer), pk=pk))
+
+
+@doing(
+    router,
+    "/questions/{uuid:pk}/answer",
+    to=WORKING,
+    scope=WORK,
+    name="api-question-answer",
+    answer=QuestionLine,
+)
+def answer(request: OfficerRequest, pk: UUID, body: AnswerText, key: Key = "") -> QuestionLine:
+    """Write down what the household said and what was seen."""
+    row = get_object_or_404(queries.questions(request.officer), pk=pk)
+    triage.answer(row, request.officer, text=body.text, today=timezone.localdate(), key=key)
+    return question_line(get_object_or_404(queries.questions(request.officer), pk=pk))
+
+
+@reading(router, "/owed", to=(*LOOKING, Role.DATA), scope=READ, name="api-owed", answer=Listed[OwedLine])
+def owed(request: OfficerRequest, ask: Query[Paging]) -> Listed[OwedLine]:
+    """The tables that are owed in one's places."""
+    found = queries.owed_tables(request.officer).order_by("supplied_on", "division", "reason")
+    return page_of(found, ask, owed_line)
+
+
+@doing(
+    router,
+    "/owed/{uuid:pk}/ask",
+    to=(Role.SUPERVISOR, Role.DATA),
+    scope=WORK,
+    name="api-owed-ask",
+    answer=OwedLine,
+)
+def ask_for_table(request: OfficerRequest, pk: UUID, body: AskedOf, key: Key = "") -> OwedLine:
+    """Note which office was asked for an owed table."""
+    row = get_object_or_404(queries.owed_tables(request.officer), pk=pk)
+    triage.ask_for_table(row, request.officer, owner=body.owner, today=timezone.localdate(), key=key)
+    return owed_line(get_object_or_404(queries.owed_tables(request.officer), pk=pk))
+
+
+def _chosen(officer: Officer, body: Several) -> list[Finding]:
+    return all_or_404(queries.findings(officer), body.findings)
+
+
+def _done(body: Several) -> Done:
+    return Done(done=[str(key) for key in dict.fromkeys(body.findings)])
+
+
+def _must_say(why: str) -> None:
+    if not why.strip():
+        raise Refusal("请写明原因。", "Say why.")
+
+
+def _must_be_explained(innocent: str, chosen: Sequence[Finding]) -> None:
+    """Refusal unless it is a harmless explanation of the rule behind every one of the findings."""
+    if not all(innocent in dict(choices_of(row)) for row in chosen):
+        raise Refusal(
+            "正当情形应是每条线索所属规则列出的一种（innocents 中的 reason.zh）。",
+            "It has to be one of the explanations of the rule of every finding: reason.zh in its innocents.",
+        )
+
+
+def finding_line(row: Finding) -> FindingLine:
+    """A finding for a list."""
+    return FindingLine(**_columns(row))
+
+
+def _columns(row: Finding) -> dict[str, Any]:
+    same = (
+        *("id", "finding_id", "rule", "grade", "subject_kind", "division", "first", "last", "fen"),
+        *(
+            "explanation",
+            "state",
+            "presence",
+            "outcome",
+            "held_until",
+            "first_seen",
+            "last_seen",
+            "cleared_on",
+        ),
+    )
+    return {
+        **{name: getattr(row, name) for name in same},
+        "title": both(engine.title_of(row.rule)),
+        "subject": row.subject_shown,
+        "households": _parts(row.households, "|"),
+        "owner": row.owner_code,
+        "assignee": row.assignee_id,
+    }
+
+
+def _parts(joined: str, by: str) -> list[str]:
+    return [part for part in joined.split(by) if part]
+
+
+def finding_whole(officer: Officer, row: Finding) -> FindingWhole:
+    """One finding with all that its page shows; nothing that names a person is unmasked."""
+    same = ("rule_version", "months", "innocent", "outcome_because", "settled_on", "held_because")
+    return FindingWhole(
+        **_columns(row),
+        **{name: getattr(row, name) for name in same},
+        clauses=_parts(row.clauses, ";"),
+        elements_open=_parts(row.elements_open, ";"),
+        innocents=[
+            Innocent(reason=both(one.reason), question=both(one.question)) for one in innocents_of(row)
+        ],
+        evidence=[
+            EvidenceLine(
+                table=both(one.table),
+                where=one.where,
+                cells=[Cell(column=both(column), value=value) for column, value in one.values],
+            )
+            for one in naming.evidence_rows(naming.masked(row.evidence))
+        ],
+        may=may(officer, row),
+    )
+
+
+def question_line(row: Question) -> QuestionLine:
+    """A question for an answer."""
+    same = (
+        *("id", "county", "division", "household", "first", "last", "fen", "stage", "answer"),
+        *("answered_on", "asked_on"),
+    )
+    ask = Said(zh=row.ask_zh, en=row.ask_en)
+    return QuestionLine(**{name: getattr(row, name) for name in same}, ask=ask)
+
+
+def owed_line(row: Owed) -> OwedLine:
+    """An owed table for an answer."""
+    same = ("id", "division", "reason", "rules", "noted_on", "owner", "asked_on", "supplied_on")
+    return OwedLine(**{name: getattr(row, name) for name in same})

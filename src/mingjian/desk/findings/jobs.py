@@ -1,0 +1,74 @@
+"""Loading a run from beginning to end, by the worker or the command line: part by part, so that it can be watched."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.actor import Actor, Site
+from mingjian.desk.findings import engine
+from mingjian.desk.findings.actions import loading, triage
+from mingjian.desk.findings.models import Finding, Run
+from mingjian.desk.findings.states import State
+from mingjian.desk.people import jurisdiction
+from mingjian.wording import Refusal
+
+# A question about such a household could warn the officer whose account its money goes to.
+WARNING_RULES = ("officer-account", "custody-unfiled", "one-hand")
+
+
+def load_folder(folder: Path, by: Actor, watch: Callable[[int, int], None] = lambda _done, _of: None) -> Run:
+    """Take a run in; Refusal where the folder is none. A run that was broken off goes on where it was left."""
+    facts = engine.read_run(folder)
+    run: Run = loading.take_run(by, facts=facts, now=timezone.now())
+    if run.stage != Run.Stage.LOADED:
+        fill(run, folder, by, watch)
+    return run
+
+
+def fill(
+    run: Run, folder: Path, by: Actor, watch: Callable[[int, int], None] = lambda _done, _of: None
+) -> None:
+    """Load all parts of a run and finish it; what was loaded before a break is found again and not loaded twice."""
+    facts = engine.read_run(folder)
+    answering = jurisdiction.answering(timezone.localdate())
+    silent = engine.households_in(folder, WARNING_RULES)
+    already = run.loaded
+    done = 0
+    for found in engine.findings_of(folder):
+        done += len(found)
+        if done > already:
+            loading.load_part(run, by, found=found, answering=answering)
+            loading.ask_counties(run, by, found=found, silent=silent)
+        watch(done, facts.findings)
+    loading.finish_run(run, by, facts=facts, undecided=engine.undecided_of(folder), now=timezone.now())
+
+
+@task()
+def load_upload(run: str, folder: str) -> None:
+    """Load a run that was uploaded, then remove what was unpacked."""
+    found = Run.objects.get(pk=UUID(run))
+    try:
+        fill(found, Path(folder), Site())
+    except Refusal as refusal:
+        loading.refuse_run(found, Site(), said=refusal.text.zh, now=timezone.now())
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def bring_back(today: date) -> int:
+    """Bring back the findings whose day has come; returns how many. Two workers may do it at once."""
+    held = Finding.objects.everything(reason="tick works for all offices")
+    count = 0
+    for finding in held.filter(state=State.HELD, held_until__lte=today).iterator(500):
+        try:
+            triage.resume(finding, Site())
+        except Conflict:
+            continue  # another worker was quicker
+        count += 1
+    return count

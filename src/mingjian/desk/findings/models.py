@@ -1,0 +1,298 @@
+"""Findings, the runs that brought them, the questions for the counties, the owed tables, the record of each rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from mingjian.desk.core.scoping import ScopedQuerySet
+from mingjian.desk.core.sealing import SealedField
+from mingjian.desk.findings.states import Outcome, Presence, State
+from mingjian.desk.people import queries, recusal
+from mingjian.desk.people.kinds import OrganKind, Role
+
+if TYPE_CHECKING:
+    from mingjian.desk.people.officers import Officer
+
+# Offices that look at findings; what the others are asked comes to them as letters and questions.
+LOOKING_ORGANS = (
+    OrganKind.CIVIL_AFFAIRS,
+    OrganKind.GOVERNMENT,
+    OrganKind.AUDIT,
+    OrganKind.DISCIPLINE,
+    OrganKind.INSPECTION_GROUP,
+)
+
+
+# The roles that look at findings; an administrator's never does.
+LOOKING = (Role.HANDLER, Role.REVIEWER, Role.APPROVER, Role.SUPERVISOR, Role.AUDITOR, Role.DISCIPLINE)
+
+
+class Run(models.Model):
+    """A run of the screening that was loaded: once by its snapshot, day and scope."""
+
+    class Stage(models.TextChoices):
+        """How far the loading is."""
+
+        WAITING = "waiting"
+        LOADING = "loading"
+        LOADED = "loaded"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    snapshot = models.CharField(max_length=64)
+    as_of = models.DateField()
+    division = models.CharField(max_length=12, blank=True)
+    program = models.CharField(max_length=40)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.WAITING)
+    total = models.PositiveIntegerField(default=0)
+    loaded = models.PositiveIntegerField(default=0)
+    fresh = models.PositiveIntegerField(default=0)
+    recurred = models.PositiveIntegerField(default=0)
+    cleared = models.PositiveIntegerField(default=0)
+    said = models.CharField(max_length=400, blank=True)
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-as_of", "-asked_at")
+
+
+class FindingQuerySet(ScopedQuerySet["Finding"]):
+    """Findings as an officer may see them."""
+
+    def visible_to(self, officer: Officer) -> Self:
+        """The findings that belong to the level of the officer or below it, in the places of her office.
+
+        What touches her office, or names her or a relative of hers, does not exist for her; nor does any for an office
+        that has no part in the work.
+        """
+        if officer.organ not in LOOKING_ORGANS or not officer.has(*LOOKING):
+            return self.none()
+        concerned = Concern.objects.filter(finding=OuterRef("pk"), office=officer.office)
+        named = Named.objects.filter(
+            finding=OuterRef("pk"), person_hash__in=recusal.barred(officer).values("identity_key")
+        )
+        mine = self.filter(queries.places_of(officer).q("owner_code"))
+        return mine.exclude(Exists(concerned)).exclude(Exists(named))
+
+
+class Finding(models.Model):
+    """A reason to look, never a verdict: one rule and one subject, followed through all runs by one identity.
+
+    Whoever is named stands sealed in `subject` and `evidence`; everything else is masked or names no person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    finding_id = models.CharField(max_length=32, unique=True)
+    rule = models.CharField(max_length=60)
+    rule_version = models.CharField(max_length=12)
+    clauses = models.CharField(max_length=120, blank=True)
+    elements_open = models.CharField(max_length=400, blank=True)
+    grade = models.CharField(max_length=6)
+    subject_kind = models.CharField(max_length=20)
+    subject = SealedField()
+    subject_hash = models.CharField(max_length=64, db_index=True)
+    subject_shown = models.CharField(max_length=120)
+    division = models.CharField(max_length=12)
+    places = models.CharField(max_length=400, blank=True)
+    households = models.CharField(max_length=400, blank=True)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    fen = models.BigIntegerField(null=True)
+    months = models.JSONField(default=dict)
+    explanation = models.CharField(max_length=1000)
+    evidence = SealedField()
+    evidence_hash = models.CharField(max_length=64)
+    owner_code = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    presence = models.CharField(max_length=10, choices=Presence, default=Presence.NEW)
+    assignee = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    held_until = models.DateField(null=True)
+    held_because = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    innocent = models.CharField(max_length=300, blank=True)
+    outcome_because = models.CharField(max_length=1000, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    settled_evidence = models.CharField(max_length=64, blank=True)
+    first_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    last_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    first_seen = models.DateField()
+    last_seen = models.DateField()
+    cleared_on = models.DateField(null=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        """The ledger is read by owner and place, by rule and by household."""
+
+        ordering = ("division", "households", "rule")
+        indexes = (
+            models.Index(fields=["owner_code", "state", "division"], name="finding_by_owner"),
+            models.Index(fields=["rule", "state"], name="finding_by_rule"),
+            models.Index(fields=["households"], name="finding_by_household"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state=State.SETTLED, settled_on__isnull=False)
+                | ~Q(state=State.SETTLED) & Q(outcome=""),
+                name="a_settled_finding_has_its_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.HELD) | Q(held_until__isnull=False) & ~Q(held_because=""),
+                name="a_held_finding_has_reason_and_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.HARMLESS) | ~Q(innocent=""),
+                name="a_harmless_finding_names_its_explanation",
+            ),
+        )
+
+
+class Concern(models.Model):
+    """An office that a finding touches, such as `civil_affairs@150423`: the finding does not exist for it."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="+")
+    office = models.CharField(max_length=40, db_index=True)
+
+    class Meta:
+        """Each office once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["finding", "office"], name="an_office_is_concerned_once"),
+        )
+
+
+class Named(models.Model):
+    """A natural person in a finding, by the keyed hash of the identity number: it does not exist for him."""
+
+    id = models.BigAutoField(primary_key=True)
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="+")
+    person_hash = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        """Each person once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["finding", "person_hash"], name="a_person_is_named_once"),
+        )
+
+
+class Handled(models.Model):
+    """Who stands in the log of the procedure of a household: he can neither check, review nor close its cases."""
+
+    id = models.BigAutoField(primary_key=True)
+    household = models.CharField(max_length=60)
+    person_hash = models.CharField(max_length=64)
+
+    class Meta:
+        """Each person once for a household."""
+
+        constraints = (
+            models.UniqueConstraint(
+                fields=("household", "person_hash"), name="a_person_handled_a_household_once"
+            ),
+        )
+
+
+class Questions(models.QuerySet["Question"]):
+    """Questions as an officer may see them."""
+
+    def visible_to(self, officer: Officer) -> Self:
+        """Those of her places; one that only findings put which name her or a relative of hers does not exist."""
+        if officer.organ not in LOOKING_ORGANS:
+            return self.none()
+        named = Named.objects.filter(
+            finding=OuterRef("finding"), person_hash__in=recusal.barred(officer).values("identity_key")
+        )
+        asked = Asked.objects.filter(question=OuterRef("pk"))
+        mine = self.filter(queries.places_of(officer).q("county"))
+        return mine.filter(~Exists(asked.filter(Exists(named))) | Exists(asked.exclude(Exists(named))))
+
+
+class Question(models.Model):
+    """What the county asks a household: which months, how much, what to ask; no clause, no officer, no source."""
+
+    class Stage(models.TextChoices):
+        """Whether it was answered."""
+
+        OPEN = "open"
+        ANSWERED = "answered"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    county = models.CharField(max_length=6)
+    division = models.CharField(max_length=12)
+    household = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64)
+    ask_zh = models.CharField(max_length=400)
+    ask_en = models.CharField(max_length=600)
+    months = models.JSONField(default=dict)
+    first = models.DateField(null=True)
+    last = models.DateField(null=True)
+    fen = models.BigIntegerField(null=True)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.OPEN)
+    answer = models.CharField(max_length=1000, blank=True)
+    answered_on = models.DateField(null=True)
+    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    asked_on = models.DateField()
+
+    objects = Questions.as_manager()
+
+    class Meta:
+        """A household is asked the same thing once."""
+
+        ordering = ("division", "household")
+        constraints = (
+            models.UniqueConstraint(fields=["household", "digest"], name="a_household_is_asked_once"),
+            models.CheckConstraint(
+                condition=Q(stage="open", answered_on__isnull=True)
+                | Q(stage="answered", answered_on__isnull=False),
+                name="an_answered_question_has_its_day",
+            ),
+        )
+
+
+class Asked(models.Model):
+    """Which finding puts a question: whoever is named in all that put it does not see that it was asked."""
+
+    id = models.BigAutoField(primary_key=True)
+    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Each finding once."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["question", "finding"], name="a_finding_asks_a_question_once"),
+        )
+
+
+class Owed(models.Model):
+    """A table that a county (or league) owes: because of it some rules could not decide there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    division = models.CharField(max_length=12)
+    reason = models.CharField(max_length=300)
+    rules = models.JSONField(default=list)
+    first_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    last_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
+    noted_on = models.DateField()
+    owner = models.CharField(max_length=120, blank=True)
+    asked_on = models.DateField(null=True)
+    supplied_on = models.DateField(null=True)
+
+    class Meta:
+        """One line for a place and what is missing there."""
+
+        ordering = ("division", "reason")
+        constraints = (
+            models.UniqueConstraint(fields=["division", "reason"], name="a_table_is_owed_once_in_a_place"),
+        )

@@ -1,0 +1,74 @@
+"""Who is named in a finding: keyed hashes for recusal, and how its subject is shown without naming anybody."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mingjian.desk.findings import engine
+from mingjian.desk.people.actions.persons import identity_key
+from mingjian.privacy.masking import COLUMNS, mask_account, mask_id, mask_values
+from mingjian.wording import Refusal, Text
+
+NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+
+
+def persons_named(subject_id: str, evidence: str) -> frozenset[str]:
+    """The keys of all natural persons whose identity numbers stand in the subject or the evidence."""
+    return keys_of({*NUMBER.findall(subject_id), *NUMBER.findall(evidence)})
+
+
+def keys_of(numbers: Iterable[str]) -> frozenset[str]:
+    """The keys of identity numbers; what is none has no key."""
+    found = set()
+    for number in numbers:
+        try:
+            found.add(identity_key(number))
+        except Refusal:
+            continue
+    return frozenset(found)
+
+
+def shown(subject_kind: str, subject_id: str) -> str:
+    """The subject as lists show it: identity and account numbers masked, everything else as it is."""
+    if subject_kind == "account":
+        return mask_account(subject_id)
+    return NUMBER.sub(lambda match: mask_id(match.group()), subject_id)[:120]
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """One row that a finding rests on: table, where it stands, and its columns by their headers."""
+
+    table: Text
+    where: str
+    values: tuple[tuple[Text, str], ...]
+
+
+def masked(evidence: str) -> str:
+    """The evidence with everything that names a person masked."""
+    said = json.loads(evidence)
+    for row in said.get("rows", []):
+        row["key"] = None
+        row["values"] = mask_values(row.get("values", {}), COLUMNS)
+    return json.dumps(said, ensure_ascii=False)
+
+
+def evidence_rows(evidence: str) -> list[EvidenceRow]:
+    """The rows of some evidence for a page."""
+    return [_row(row) for row in json.loads(evidence).get("rows", [])]
+
+
+def _row(row: Mapping[str, object]) -> EvidenceRow:
+    table = str(row.get("table", ""))
+    values = row.get("values")
+    sheet = f" {row['sheet']}" if row.get("sheet") else ""
+    filled = values.items() if isinstance(values, dict) else ()
+    return EvidenceRow(
+        table=engine.table_title(table),
+        where=f"{row.get('file', '')}{sheet} {Text('第', 'row ')}{row.get('row', '')}{Text('行', '')}",
+        values=tuple(
+            (engine.column_title(table, name), str(engine.value_words(table, name, value)))
+            for name, value in filled
+        ),
+    )

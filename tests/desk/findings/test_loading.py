@@ -1,0 +1,176 @@
+"""Taking runs in: one identity across runs, what is cleared and what not, who sees what, what is asked."""
+
+from datetime import date
+from itertools import count
+
+import pytest
+from desk.cast import NORTH, NORTH_VILLAGE, SOUTH_VILLAGE, number_of
+from desk.findings.runs import Row, write_run
+
+from mingjian.desk.core.actor import Site
+from mingjian.desk.core.models import Entry
+from mingjian.desk.findings import engine, jobs, queries
+from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings.models import Finding, Owed, Question, Run
+from mingjian.desk.findings.states import Outcome, Presence, State
+from mingjian.wording import Refusal
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
+OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 31)
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Load a run of these findings."""
+    numbers = count()
+
+    def loaded(*rows, **words):
+        return jobs.load_folder(write_run(tmp_path / f"run{next(numbers)}", rows, **words), Site())
+
+    return loaded
+
+
+def everything():
+    return Finding.objects.everything(reason="a test")
+
+
+def presence_of(number):
+    return Presence(everything().get(finding_id=f"{number:032x}").presence)
+
+
+def test_a_finding_is_followed_through_the_runs(load):
+    load(Row(1), Row(2))
+    assert presence_of(1) is Presence.NEW
+    load(Row(1), as_of=NOVEMBER)
+    assert (presence_of(1), presence_of(2)) == (Presence.PERSISTING, Presence.CLEARED)
+    load(Row(1), Row(2), as_of=DECEMBER)
+    assert (presence_of(1), presence_of(2)) == (Presence.PERSISTING, Presence.RECURRED)
+    assert everything().count() == 2
+
+
+def test_the_same_run_twice_changes_nothing(load, tmp_path):
+    run = load(Row(1))
+    lines = Entry.objects.count()
+    again = jobs.load_folder(write_run(tmp_path / "again", [Row(1)]), Site())
+    assert again.pk == run.pk
+    assert (again.loaded, again.total, everything().count()) == (1, 1, 1)
+    assert Entry.objects.count() == lines + 1  # that somebody asked
+
+
+def test_what_a_run_did_not_look_at_is_not_cleared(load):
+    load(Row(1), Row(2, division=SOUTH_VILLAGE), Row(3, rule="rotation"))
+    load(as_of=NOVEMBER, division=NORTH)
+    assert presence_of(1) is Presence.CLEARED
+    assert presence_of(2) is Presence.NEW  # another place
+    assert presence_of(3) is Presence.NEW  # another rule
+
+
+def test_what_a_run_could_not_decide_is_not_cleared(load):
+    load(Row(1), Row(2, division=SOUTH_VILLAGE))
+    load(as_of=NOVEMBER, undecided=[("deceased-paid", NORTH, "死亡信息缺失")])
+    assert (presence_of(1), presence_of(2)) == (Presence.NEW, Presence.CLEARED)
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_was(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "CHUNK", 2)
+    folder = write_run(tmp_path / "run", [Row(n) for n in range(1, 6)])
+    facts = engine.read_run(folder)
+
+    class Broken(RuntimeError):
+        pass
+
+    def stop(done, of):
+        if done == 2:
+            raise Broken(of)
+
+    with pytest.raises(Broken):
+        jobs.load_folder(folder, Site(), stop)
+    assert everything().count() == 2
+    run = jobs.load_folder(folder, Site())
+    assert (everything().count(), run.loaded, run.fresh, run.stage) == (5, 5, 5, Run.Stage.LOADED)
+    assert facts.findings == 5
+
+
+def test_a_finding_does_not_exist_for_an_office_that_it_touches(cast, load):
+    load(Row(1, clause="8(5)", division=NORTH_VILLAGE), Row(2, clause="9(3)", division=NORTH_VILLAGE))
+    seen = {name: {f.finding_id[-1] for f in queries.findings(getattr(cast, name))} for name in SEEN_BY}
+    assert seen == SEEN_BY
+
+
+SEEN_BY = {
+    "township_handler": set(),
+    "north_handler": {"1"},
+    "north_supervisor": {"1"},
+    "north_finance": set(),
+    "south_handler": set(),
+    "league_supervisor": {"1", "2"},
+    "league_discipline": {"1", "2"},
+    "other_supervisor": set(),
+    "region_supervisor": {"1", "2"},
+    "region_auditor": {"1", "2"},
+    "sysadmin": set(),
+}
+
+
+def test_whoever_is_named_or_a_relative_of_one_does_not_see_it(cast, load):
+    cadre = number_of(position_of(cast, "north_cadre"))
+    wife = number_of(position_of(cast, "north_handler"))
+    load(Row(1, division=NORTH_VILLAGE, persons=(cadre,)), Row(2, division=NORTH_VILLAGE, persons=(wife,)))
+    assert {f.finding_id[-1] for f in queries.findings(cast.north_supervisor)} == {"1", "2"}
+    assert {f.finding_id[-1] for f in queries.findings(cast.north_handler)} == {"1"}
+
+
+def position_of(cast, name):
+    return list(cast.people).index(name)
+
+
+def test_the_county_gets_the_households_question_alone(cast, load):
+    load(Row(1, clause="9(3)", division=NORTH_VILLAGE, household="H7"))
+    (question,) = queries.questions(cast.north_handler)
+    assert (question.household, question.fen, question.months) == ("H7", 120000, {"2026-01": 120000})
+    assert "9(3)" not in f"{question.ask_zh}{question.ask_en}"
+    assert not queries.questions(cast.south_handler).exists()
+    triage.answer(question, cast.north_handler, text="已入户，人在外地。", today=OCTOBER)
+    assert queries.questions(cast.league_supervisor).get().answer == "已入户，人在外地。"
+
+
+def test_no_question_warns_an_officer_whose_account_the_money_goes_to(load):
+    load(
+        Row(1, household="H7", division=NORTH_VILLAGE),
+        Row(2, household="H7", division=NORTH_VILLAGE, rule="officer-account"),
+    )
+    assert not Question.objects.exists()
+
+
+def test_harmless_stays_settled_until_a_value_of_its_evidence_changes(cast, load):
+    row = Row(1, division=NORTH_VILLAGE, values={"died_on": "2025-11-02"})
+    load(row)
+    (finding,) = queries.findings(cast.north_supervisor)
+    triage.settle(
+        cast.north_supervisor,
+        findings=[finding],
+        outcome=Outcome.HARMLESS,
+        innocent="死亡登记有误",
+        because="公安已核对",
+        today=OCTOBER,
+    )
+    load(row, as_of=NOVEMBER)
+    assert everything().get().state == State.SETTLED
+    load(Row(1, division=NORTH_VILLAGE, values={"died_on": "2025-12-02"}), as_of=DECEMBER)
+    assert (everything().get().state, everything().get().outcome) == (State.OPEN, "")
+
+
+def test_what_could_not_be_decided_is_owed_until_it_is_supplied(cast, load):
+    load(undecided=[("deceased-paid", NORTH, "缺少死亡信息"), ("deceased-by-name", NORTH, "缺少死亡信息")])
+    (owed,) = queries.owed_tables(cast.north_supervisor)
+    assert (owed.reason, len(owed.rules), owed.supplied_on) == ("缺少死亡信息", 2, None)
+    load(as_of=NOVEMBER)
+    assert Owed.objects.get().supplied_on == NOVEMBER
+
+
+@pytest.mark.parametrize("broken", ["run.json", "findings.parquet"])
+def test_a_folder_that_is_no_run_is_refused_with_a_sentence(tmp_path, broken):
+    folder = write_run(tmp_path / "run", [Row(1)])
+    (folder / broken).write_text("{")
+    with pytest.raises(Refusal, match="不是完整的筛查结果"):
+        jobs.load_folder(folder, Site())
