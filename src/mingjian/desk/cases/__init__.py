@@ -1,0 +1,1 @@
+"""Cases (核查件): findings taken up, checked by persons who had no part in it, put right, re-tested, closed."""

@@ -1,0 +1,13 @@
+"""The addresses of the cases."""
+
+from django.urls import path
+
+from mingjian.desk.cases.views import case, ledger
+
+urlpatterns = [
+    path("cases", ledger.ledger, name="cases"),
+    path("cases/open", ledger.open_case, name="case-open"),
+    path("cases/<uuid:pk>", case.case, name="case"),
+    path("cases/<uuid:pk>/evidence/<uuid:piece_pk>", case.piece, name="case-piece"),
+    path("cases/<uuid:pk>/<slug:verb>", case.do, name="case-do"),
+]
