@@ -3,12 +3,18 @@
 import contextlib
 import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from mingjian.cli import main
+from mingjian.desk.people.kinds import Role
 
-SMALL = ["--households", "60", "--json"]
+ROLES = [str(role) for role in Role]
+SMALL = ["--households", "60", "--json", "--no-serve"]
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +28,7 @@ def first(tmp_path_factory):
 
 
 def demonstrate(folder, capsys, *words):
-    status = main(["demo", "--dir", str(folder), *words])
+    status = main(["demo", "--dir", str(folder), *words, "--no-serve"])
     return status, capsys.readouterr()
 
 
@@ -62,3 +68,63 @@ def test_a_demonstration_never_writes_into_a_folder_of_data(tmp_path, capsys):
     assert status == 2
     assert [path.name for path in tmp_path.iterdir()] == ["死亡信息.csv"]
     assert len(said.err.splitlines()) == 1
+
+
+def test_a_demonstration_ends_in_a_site_with_accounts_and_a_history(first):
+    site = Path(first[1]["site"])
+    accounts = json.loads((site / "accounts.json").read_text(encoding="utf-8"))
+    objects = json.loads((site / "objects.json").read_text(encoding="utf-8"))
+    assert {"user", "password", "totp", "role", "organ", "division", "person_id"} <= accounts[0].keys()
+    assert {role for account in accounts for role in account["roles"]} == set(ROLES)
+    assert len(objects["findings"]) == first[1]["findings"]
+    assert {case["plot"] for case in objects["cases"]} >= {"closed", "checking", "rectifying", "harmless"}
+    assert objects["truth"]["related"]
+    assert objects["truth"]["kin_named"]
+    assert objects["work"]["answered"] > 0
+    assert len(objects["documents"]) == 2
+    for path in (site, *site.iterdir()):
+        assert path.stat().st_mode & 0o077 == 0, path.name
+
+
+def test_the_site_of_a_demonstration_is_whole_and_its_accounts_sign_in(first):
+    site = first[1]["site"]
+    for words in (("verify-journal", site), ("doctor", site), ("tick", site)):
+        done = subprocess.run(
+            [sys.executable, "-m", "mingjian", *words],
+            capture_output=True,
+            text=True,
+            env=bare(),
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNS_IN, site], capture_output=True, text=True, env=bare(), check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["200", "200"]
+
+
+def bare():
+    """The environment without the site of the tests."""
+    left_out = ("MINGJIAN_SITE", "MINGJIAN_DATABASE", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in left_out}
+
+
+SIGNS_IN = """
+import json, sys
+from pathlib import Path
+from mingjian.desk.config.sites import enter
+site = Path(sys.argv[1])
+enter(site)
+import django
+django.setup()
+from django.test import Client
+from django.utils import timezone
+from mingjian.desk.people import second_factor
+account = {row["user"]: row for row in json.loads((site / "accounts.json").read_text())}["balinyou-handler"]
+client = Client(SERVER_NAME="127.0.0.1")
+client.post("/sign-in", {"name": account["user"], "password": account["password"]})
+code = second_factor.code_at(account["totp"], second_factor.step_at(timezone.now()))
+client.post("/sign-in/second-factor", {"code": code})
+print(client.get("/findings").status_code, client.get("/cases").status_code)
+"""

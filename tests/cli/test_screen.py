@@ -3,22 +3,29 @@
 import pytest
 
 from mingjian.cli import main
-from mingjian.cli.screen import a_day, significant
+from mingjian.cli.screen import a_day, a_place
 from mingjian.wording import Refusal
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("", ""), ("150423", "150423"), ("150400", "1504"), ("150423100000", "150423100"), ("152530", "152530")],
+    [
+        ("", ""),
+        ("150423", "150423"),
+        ("150400", "1504"),
+        ("150000", "15"),
+        ("150423100000", "150423100"),
+        ("152530", "152530"),
+    ],
 )
 def test_only_whole_groups_of_zeros_are_padding(typed: str, code: str) -> None:
-    assert significant(typed) == code
+    assert a_place(typed) == code
 
 
 @pytest.mark.parametrize("typed", ["15042", "1504231", "赤峰", "-1", "1504231002011"])
 def test_what_is_no_division_code_is_refused(typed: str) -> None:
     with pytest.raises(Refusal):
-        significant(typed)
+        a_place(typed)
 
 
 def test_a_day_is_read_or_refused() -> None:

@@ -26,7 +26,7 @@ class Command(NamedTuple):
 
 
 class CommandModule(Protocol):
-    """What the module of a command, `mingjian.cli.<name>`, has to offer."""
+    """What the module of a command, `mingjian.cli.<name>` with _ for -, has to offer."""
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Add the arguments of the command."""
@@ -70,9 +70,60 @@ COMMANDS = {
         Text("用只读 SQL 查询一次快照", "ask a snapshot your own questions in SQL"),
         ("mingjian sql 2024年数据.mingjian -c 'SELECT count(*) FROM households'",),
     ),
+    "init": Command(
+        Text("新建站点（网页应用的文件夹）", "make a site: the folder of the web application"),
+        ("mingjian init 站点", "mingjian init 演示站点 --sample"),
+    ),
+    "serve": Command(
+        Text("运行站点：网页、后台任务、每日事务", "run a site: pages, jobs, the day's work"),
+        ("mingjian serve 站点", "mingjian serve 站点 --port 8080"),
+    ),
+    "tick": Command(
+        Text("做站点的每日事务，可反复运行", "do the day's work of a site, as often as one likes"),
+        ("mingjian tick 站点",),
+    ),
+    "load": Command(
+        Text(
+            "把人员、备案、亲属、管辖和经办关系导入站点",
+            "take officers, filings, kin, places and who handled whom into a site",
+        ),
+        ("mingjian load 站点 2026年数据",),
+    ),
+    "load-findings": Command(
+        Text("把一次筛查的疑点线索装入站点", "take the findings of a run into a site"),
+        ("mingjian load-findings 站点 2026年数据.mingjian/runs/2026-10-31-1",),
+    ),
+    "account": Command(
+        Text("开通站点的首批三名管理员", "open the first three administrators of a site"),
+        ("mingjian account 站点 add --kind sysadmin --name admin-xt",),
+    ),
+    "doctor": Command(
+        Text("检查站点能否安全运行", "say whether a site is safe to run"),
+        ("mingjian doctor 站点",),
+    ),
+    "backup": Command(
+        Text("备份站点为一个文件", "back a site up into one file"),
+        ("mingjian backup 站点 站点.bak", "mingjian backup 站点 站点.bak --passphrase 口令文件"),
+    ),
+    "restore": Command(
+        Text("从备份恢复站点", "restore a site from its backup"),
+        ("mingjian restore 站点.bak 新站点",),
+    ),
+    "upgrade": Command(
+        Text("备份站点，升级数据库，再检查", "back a site up, bring its database up to date, look at it"),
+        ("mingjian upgrade 站点",),
+    ),
+    "verify-journal": Command(
+        Text("核验站点的日志和数据是否被改过", "verify the journal of a site and the rows it speaks of"),
+        ("mingjian verify-journal 站点", "mingjian verify-journal 站点 --heads 另存的日志头"),
+    ),
+    "rotate-keys": Command(
+        Text("换用新的加密密钥，重新加密", "seal every sealed column anew with a fresh key"),
+        ("mingjian rotate-keys 站点",),
+    ),
     "demo": Command(
-        Text("从演示数据到报告走一遍", "sample, check, screen and reports in one go"),
-        ("mingjian demo", "mingjian demo --households 2000"),
+        Text("从演示数据到报告和网页走一遍", "sample, check, screen, reports and a running site in one go"),
+        ("mingjian demo", "mingjian demo --households 2000 --no-serve"),
     ),
 }
 
@@ -148,7 +199,7 @@ def _dispatch(typed: list[str]) -> int:
 
 
 def _module(name: str) -> CommandModule:
-    return cast(CommandModule, importlib.import_module(f"mingjian.cli.{name}"))
+    return cast(CommandModule, importlib.import_module(f"mingjian.cli.{name.replace('-', '_')}"))
 
 
 def _unknown(name: str) -> Refusal:

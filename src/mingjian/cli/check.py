@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import CheckResult, Shrunk, TableResult, check_folder, unknown_places
+from mingjian.exchange.divisions import name_of, nearest
 from mingjian.exchange.snapshots import TableSnapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.wording import Text, reader_language
@@ -157,7 +158,7 @@ def _shrunk(table: Shrunk) -> str:
 def _unknown_places(result: CheckResult) -> list[str]:
     """Codes that may be slips; a place set up lately is not in the list either, so nothing is rejected for it."""
     places = unknown_places(result.snapshot)
-    listed = "、".join(f"{code} ({rows})" for code, rows in list(places.items())[:10])
+    listed = "、".join(f"{code} ({rows}{_perhaps(code)})" for code, rows in list(places.items())[:10])
     more = _say(f" 等 {len(places)} 个", f" ... {len(places)} in all") if len(places) > 10 else ""
     if not places:
         return []
@@ -167,6 +168,14 @@ def _unknown_places(result: CheckResult) -> list[str]:
             f"Unknown places  households: {listed}{more}; check them for slips (places newer than 2023 are unknown)",
         )
     ]
+
+
+def _perhaps(code: str) -> str:
+    """The known code that may be meant, with its name."""
+    meant = nearest(code)
+    return (
+        _say(f"，是否为 {meant} {name_of(meant)}？", f", perhaps {meant} {name_of(meant)}?") if meant else ""
+    )
 
 
 def _missing(table: TableResult) -> str:

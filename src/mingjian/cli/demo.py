@@ -1,31 +1,25 @@
-"""`mingjian demo`: a synthetic league, checked and screened, and what was found of what was planted in it."""
+"""`mingjian demo`: a synthetic league, checked and screened, what was found of what was planted, and a running site."""
 
 import argparse
 import json
-import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
+from mingjian.cli.demonstrating import TRUTH, Screened, Wish, add_wishes, demonstration_site, sampled
 from mingjian.cli.progress import shown
-from mingjian.exchange.checking import CheckResult, check_folder
-from mingjian.exchange.progress import Progress
-from mingjian.exchange.snapshots import store_beside, write_whole
-from mingjian.sample.building import LARGEST_SEED, Plan, build, truth
-from mingjian.sample.places import Scale
+from mingjian.cli.serve import DEFAULT_PORT, refuse_taken, serve
+from mingjian.exchange.snapshots import store_beside
 from mingjian.sample.proving import Score, findings_in, prove, scenes_told
-from mingjian.sample.when import standard_span
-from mingjian.screening.catalogue import load_rules
-from mingjian.screening.delivering import Delivery, deliver, next_run
-from mingjian.screening.order import Order
 from mingjian.screening.reports.terminal import show
-from mingjian.wording import Refusal, Text, reader_language
+from mingjian.wording import Text, reader_language
 
 DEFAULT_FOLDER = Path("demo")
-TRUTH = "truth.json"
+SITE = "site"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -38,76 +32,54 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=DEFAULT_FOLDER,
         help=_help("演示数据的文件夹（默认 demo）", "the folder; default demo"),
     )
-    add(
-        "--households",
-        metavar="N",
-        type=int,
-        default=20_000,
-        help=_help("家庭户数（默认 20000）", "households; default 20,000"),
-    )
-    add(
-        "--seed",
-        metavar="S",
-        type=int,
-        default=1,
-        help=_help(f"随机种子，0 到 {LARGEST_SEED}", "same seed, same data"),
-    )
+    add_wishes(parser, households=20_000)
     add(
         "--no-serve",
         action="store_true",
-        help=_help("不启动网页服务（目前总是如此）", "do not serve the site, as is always so now"),
+        help=_help("建好站点即结束，不启动网页服务", "end when the site is made, do not serve it"),
+    )
+    add(
+        "--port",
+        metavar="N",
+        type=int,
+        default=DEFAULT_PORT,
+        help=_help(f"网页端口（默认 {DEFAULT_PORT}）", f"the port of the site; default {DEFAULT_PORT}"),
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sample, check, screen, reports; then say what was found and what to open."""
+    """Sample, check, screen, reports, a site; then say what was found and what to open, and serve the site."""
     started = time.perf_counter()
-    plan = Plan(scale=Scale.LEAGUE, households=args.households, seed=args.seed)
-    order = Order(as_of=standard_span().as_of, rules=load_rules())
+    if not args.no_serve:
+        refuse_taken(args.port)
     store = store_beside(args.dir)
     with shown() as progress:
-        take_sample(args.dir, store, plan, progress)
-        checked = check_folder(args.dir, store, progress=progress)
-        out = next_run(store, order.as_of)
-        delivery = deliver(checked.snapshot, store, order, out, progress)
-    proof = prove(scenes_told(store / TRUTH), findings_in(out)).all
+        taken = sampled(args.dir, store, Wish(args.households, args.seed), progress)
+        made = demonstration_site(store / SITE, store, taken.run, progress)
+    proof = prove(scenes_told(store / TRUTH), findings_in(taken.run)).all
     seconds = time.perf_counter() - started
     if args.json:
-        print(json.dumps(as_data(delivery, proof, seconds), ensure_ascii=False))
-    else:
-        show(delivery.info, delivery.totals, order.rules, out, Console(), reader_language())
-        print("\n".join(last_lines(args.dir, checked, proof, seconds)))
-    return 0
-
-
-def take_sample(directory: Path, store: Path, plan: Plan, progress: Progress) -> None:
-    """Build the sample, or leave the one of an earlier demonstration with the same plan.
-
-    Raises Refusal where the folder holds anything else: a demonstration never writes over data.
-    """
-    taken = directory.exists() and not (directory.is_dir() and not any(directory.iterdir()))
-    if taken and _plan_in(store) == asdict(plan):
-        return
-    if taken:
-        raise Refusal(
-            f"{directory} 已存在，不是同样规模和种子的演示数据；请用 --dir 另指定文件夹，或先删除它和 {store}。",
-            f"{directory} exists and is no demonstration of this size and seed; name another folder with --dir, "
-            f"or delete it and {store} first.",
+        print(
+            json.dumps(as_data(taken, proof, seconds) | {"site": str(store / SITE)}, ensure_ascii=False),
+            flush=True,
         )
-    # Built beside and renamed at the end, so that a broken-off demonstration leaves nothing that looks whole.
-    part = directory.with_name(f".{directory.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        sample = build(part, plan, progress)
-        write_whole(store / TRUTH, json.dumps({"plan": asdict(plan), **truth(sample)}, ensure_ascii=False))
-        part.rename(directory)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+    else:
+        show(
+            taken.delivery.info,
+            taken.delivery.totals,
+            taken.order.rules,
+            taken.run,
+            Console(),
+            reader_language(),
+        )
+        print("\n".join(last_lines(args.dir, taken, proof, seconds)))
+        print("\n".join(site_lines(store / SITE, made)), flush=True)
+    return 0 if args.no_serve else serve(store / SITE, args.port)
 
 
-def as_data(delivery: Delivery, proof: Score, seconds: float) -> dict[str, object]:
+def as_data(taken: Screened, proof: Score, seconds: float) -> dict[str, object]:
     """The demonstration as one JSON object."""
-    outcome = delivery.outcome
+    outcome = taken.delivery.outcome
     return {
         "out": str(outcome.folder),
         "findings": outcome.findings,
@@ -117,9 +89,9 @@ def as_data(delivery: Delivery, proof: Score, seconds: float) -> dict[str, objec
     }
 
 
-def last_lines(directory: Path, checked: CheckResult, proof: Score, seconds: float) -> Iterator[str]:
+def last_lines(directory: Path, taken: Screened, proof: Score, seconds: float) -> Iterator[str]:
     """What the demonstration proves, and what to type next."""
-    read, rejected = _rows(checked)
+    read, rejected = _rows(taken)
     yield str(
         Text(
             f"共读入 {read:,} 行，退回 {rejected:,} 行；用时 {seconds:.0f} 秒。数据全部是虚构的。",
@@ -140,14 +112,28 @@ def last_lines(directory: Path, checked: CheckResult, proof: Score, seconds: flo
     yield f"  mingjian template {Text('空白表格', 'empty-tables')}"
 
 
-def _plan_in(store: Path) -> object:
-    kept = store / TRUTH
-    return json.loads(kept.read_text(encoding="utf-8")).get("plan") if kept.is_file() else None
+def site_lines(site: Path, made: Mapping[str, Any]) -> Iterator[str]:
+    """What stands in the demonstration site, and how to sign in to it."""
+    yield str(
+        Text(
+            f"演示站点 {site}：账户 {made['accounts']} 个，疑点线索 {made['findings']} 条，核查件 {made['cases']} 件，"
+            f"履职事项 {made['duties']} 项。",
+            f"The demonstration site {site}: {made['accounts']} accounts, {made['findings']} findings, "
+            f"{made['cases']} cases, {made['duties']} duties.",
+        )
+    )
+    yield str(
+        Text(
+            f"账户、密码和验证码密钥在 {site / 'accounts.json'}，登录页上也有。启动：mingjian serve {site}",
+            f"Accounts, passwords and authenticator secrets: {site / 'accounts.json'}, and on the page of signing in. "
+            f"mingjian serve {site}",
+        )
+    )
 
 
-def _rows(checked: CheckResult) -> tuple[int, int]:
-    tables = checked.snapshot.tables.values()
-    return sum(table.read for table in tables), sum(table.rejected for table in tables)
+def _rows(taken: Screened) -> tuple[int, int]:
+    tables = taken.checked.snapshot.tables.values()
+    return sum(table.read for table in tables), sum(table.unanswered for table in tables)
 
 
 def _help(zh: str, en: str) -> str:

@@ -114,6 +114,13 @@ def sheet(rule: Rule) -> Iterator[str]:
         (f"{rule.id}.{name}" for name in rule.needs_local),
     )
     yield from _section(Text("须声明为完整的提取", "Needs extracts declared complete"), rule.needs_complete)
+    yield from _section(
+        Text(
+            "没有可判断的内容时，答复不能判断并说明",
+            "Where there is nothing to judge it says, and cannot decide",
+        ),
+        (str(reason.text) for reason in rule.unjudged),
+    )
     yield from _section(Text("以这些规则的结果为基础", "Builds on the findings of"), rule.builds_on)
     yield from _section(
         Text("先排除的正当情形", "Innocent explanations to ask about first"),

@@ -13,13 +13,13 @@ from rich.console import Console
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.custodian import Pair, read_complainants
-from mingjian.exchange.divisions import LEVELS
+from mingjian.exchange.divisions import LEVELS, significant
 from mingjian.exchange.snapshots import Snapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar, read_calendar
 from mingjian.screening.catalogue import choose_rules, load_rules, open_rules
-from mingjian.screening.delivering import deliver, deliver_edition, next_run, refuse_used
+from mingjian.screening.delivering import Delivery, deliver, deliver_edition, next_run, refuse_used
 from mingjian.screening.editions import Reader, demand_place
 from mingjian.screening.guarding import folder_beside, guarded, screen_guarded
 from mingjian.screening.order import Order
@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
     order = Order(
         as_of=args.as_of or date.today(),
         rules=choose_rules(words),
-        scope=Scope(significant(args.division), args.household),
+        scope=Scope(a_place(args.division), args.household),
         settings=parse_settings(args.set, load_rules()),
         voice=OPEN if args.reveal else MASKED,
         calendar=working_days(args.calendar),
@@ -143,12 +143,15 @@ def _for_auditor(args: argparse.Namespace, order: Order, store: Path) -> int:
     if pairs:
         refuse_used(apart)
     delivery = None
+    unfitting = Text("表中没有数据行", "it holds no line") if args.complainants and not pairs else None
     with shown() as progress:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
         if everyone.rules:
             delivery = deliver(snapshot, store, everyone, out, progress)
         if pairs and guarded(order.rules):
-            screen_guarded(snapshot, store, order, pairs, apart, progress)
+            unfitting = screen_guarded(snapshot, store, order, pairs, apart, progress)
+    warn_custodian(unfitting)
+    warn_unfollowed(delivery)
     if args.json:
         said = summary(delivery.outcome) if delivery else {}
         print(json.dumps(said | ({"custodian": str(apart)} if pairs else {}), ensure_ascii=False))
@@ -219,7 +222,7 @@ def refuse_unguarded(words: Sequence[str], args: argparse.Namespace) -> None:
 
 def warn(snapshot: Snapshot) -> None:
     """Say on standard error what of the folder the run could not look at."""
-    rejected = sum(table.rejected for table in snapshot.tables.values())
+    rejected = sum(table.unanswered for table in snapshot.tables.values())
     refused = "、".join(tables()[name].zh for name in snapshot.refused)
     if rejected:
         print(
@@ -239,6 +242,26 @@ def warn(snapshot: Snapshot) -> None:
         )
 
 
+def warn_unfollowed(delivery: Delivery | None) -> None:
+    """Say on standard error which rows of local_rules would loosen a national limit and were not followed."""
+    for each in delivery.outcome.unfollowed if delivery else ():
+        print(_help(f"注意：{each.told.zh}", f"Note: {each.told.en}"), file=sys.stderr)
+
+
+def warn_custodian(unfitting: Text | None) -> None:
+    """Say on standard error that the custodian's table does not fit, if so; not what stands in it."""
+    if unfitting is None:
+        return
+    zh, en = unfitting.zh, unfitting.en
+    print(
+        _help(
+            f"注意：投诉人家庭表与数据对不上：{zh}；请核对编号和范围。",
+            f"Note: the custodian's table does not fit the data: {en}; check its numbers and the place.",
+        ),
+        file=sys.stderr,
+    )
+
+
 def summary(outcome: Outcome) -> dict[str, object]:
     """The outcome as --json prints it."""
     return {
@@ -250,7 +273,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def significant(code: str) -> str:
+def a_place(code: str) -> str:
     """A division code at its significant digits: only whole zero groups at its end are padding.
 
     Raises Refusal for what is no code.
@@ -260,10 +283,7 @@ def significant(code: str) -> str:
             f"“{code}”不是行政区划代码；写 2、4、6、9 或 12 位数字，例如 150423。",
             f"'{code}' is no division code; write 2, 4, 6, 9 or 12 digits, such as 150423.",
         )
-    for longer, shorter in ((12, 9), (9, 6), (6, 4)):
-        if len(code) == longer and set(code[shorter:]) == {"0"}:
-            code = code[:shorter]
-    return code
+    return significant(code)
 
 
 def a_day(word: str) -> date:
