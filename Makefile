@@ -1,10 +1,13 @@
 # Every target does its own set-up: `make demo` and `make test` are all a newcomer needs.
 #
 #   make install     the program with what it needs to run: .venv/bin/mingjian
-#   make demo        a synthetic league, checked and screened, with its reports (ARGS="--households 2000")
+#   make demo        a synthetic league, checked and screened, and a running site (ARGS="--households 2000 --no-serve")
 #   make test        format, lint, types, imports, style and the tests (ARGS="-k accounts")
+#   make test-postgres   the tests of the desk on PostgreSQL, where it is installed
+#   make test-browser   the journeys in Chromium, where there is one
 #   make test-slow   the full counts: all seeds, all malformed files
 #   make check       format, lint, types, imports and style alone
+#   make dist        a folder in dist/ that installs without a network
 #   make bench       the measurements of benchmarks/, as ratios within one run
 #   make reference   write the generated pages of docs/reference anew
 #   make accuracy    measure recall and precision of the rules on the samples, for the page of the catalogue
@@ -25,7 +28,8 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 	"$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$candidate" && break; done)
 
-.PHONY: help install install-tests demo test test-slow check lint bench reference accuracy lock licences clean
+.PHONY: help install install-tests demo test test-postgres test-slow test-browser check lint dist bench reference \
+	accuracy lock licences clean
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
@@ -63,23 +67,51 @@ $(VENV)/core.stamp: $(VENV)/venv.stamp locks/setup.lock locks/core.lock pyprojec
 $(VENV)/test.stamp: $(VENV)/core.stamp locks/test.lock
 	$(call install_lock,locks/test.lock)
 
-demo: $(VENV)/core.stamp
+# The front end: by npm, or by the one that a wheel brings where the machine has none.
+FRONTEND := src/mingjian/desk/core/static/vendor/echarts.common.min.js
+$(FRONTEND): frontend/package-lock.json $(VENV)/core.stamp
+	@command -v npm >/dev/null || $(UV) pip install -q --system-certs --python $(BIN)/python --require-hashes -r locks/node.lock \
+		|| $(PIP) --require-hashes -r locks/node.lock
+	@echo "== front end"
+	@$(BIN)/python tools/fetch_frontend.py
+	@touch $@
+
+demo: $(VENV)/core.stamp $(FRONTEND)
 	@$(BIN)/mingjian demo $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	PYTHONPATH=tests $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
 check: lint
 	$(BIN)/python -m pytest tests/architecture
 
-test: lint
+test: lint $(FRONTEND)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-test-slow: $(VENV)/test.stamp
+test-postgres: $(VENV)/test.stamp $(FRONTEND)
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(WORKERS) tests/desk $(ARGS)
+
+test-browser: $(VENV)/test.stamp $(FRONTEND)
+	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
+
+test-slow: $(VENV)/test.stamp $(FRONTEND)
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow $(ARGS)
+
+# Wheels of every package of the lock for this Python and system, the program with its front end, and what installs them.
+DIST := dist/mingjian
+dist: $(VENV)/core.stamp $(FRONTEND)
+	@rm -rf dist && mkdir -p $(DIST)/packages
+	@echo "== the program as a wheel"
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-build-isolation --no-deps --no-index -w $(DIST)/packages .
+	@echo "== packages of locks/core.lock"
+	@$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
+		-r locks/core.lock -d $(DIST)/packages
+	@cp locks/core.lock tools/install.sh LICENSE NOTICE THIRD_PARTY.md docs/how-to/production.md docs/how-to/site.md $(DIST)/
+	@cd $(DIST) && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum > SHA256SUMS
+	@echo "== $(DIST): copy the folder to the other machine and run  sh install.sh TARGET"
 
 bench: $(VENV)/test.stamp
 	@for measurement in benchmarks/[a-z]*.py; do \
@@ -97,9 +129,10 @@ lock: $(VENV)/test.stamp
 	$(COMPILE) locks/setup.in -o locks/setup.lock
 	$(COMPILE) pyproject.toml locks/core.in -o locks/core.lock
 	$(COMPILE) -c locks/core.lock pyproject.toml locks/core.in locks/test.in -o locks/test.lock
+	$(COMPILE) locks/node.in -o locks/node.lock
 
 licences: $(VENV)/test.stamp
 	$(BIN)/python tools/list_licences.py THIRD_PARTY.md
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache demo demo.mingjian
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist demo demo.mingjian

@@ -13,6 +13,10 @@ SKIPPED = {
     ".pytest_cache",
     ".hypothesis",
     "data",
+    # What npm brings: pages load it from our own folder, and the lock that names no host is looked at.
+    "node_modules",
+    "vendor",
+    "dist",
 }
 TEXTS = {
     ".py",

@@ -8,6 +8,8 @@ import yaml
 
 from mingjian.cli.rules import FAMILIES
 from mingjian.screening.catalogue import load_rules
+from mingjian.screening.examples import examples_of
+from mingjian.screening.judging import NOTHING
 from mingjian.screening.reports.words import UNITS
 
 RULES = Path(__file__).parents[2] / "src" / "mingjian" / "rules"
@@ -16,8 +18,20 @@ FOLDERS = sorted(path for path in RULES.iterdir() if path.is_dir() and path.name
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_a_rule_folder_is_whole_and_holds_nothing_else(folder):
-    assert {path.name for path in folder.iterdir()} == {"rule.toml", "rule.sql", "examples.yaml"}
-    assert load_rules()[folder.name.replace("_", "-")].family in FAMILIES
+    rule = load_rules()[folder.name.replace("_", "-")]
+    looking = {"judged.sql"} if rule.unjudged else set()
+    assert {path.name for path in folder.iterdir()} == {"rule.toml", "rule.sql", "examples.yaml", *looking}
+    assert rule.family in FAMILIES
+
+
+@pytest.mark.parametrize("rule", [r for r in load_rules().values() if r.judged], ids=lambda rule: rule.id)
+def test_examples_show_something_judged_and_every_reason_for_judging_nothing(rule):
+    spoken = [example.judged for example in examples_of(rule) if example.judged is not None]
+    shown = {word for judged in spoken for words in judged.values() for word in words}
+    # Where the query says nothing of any place the example writes {}.
+    shown |= {NOTHING for judged in spoken if not judged}
+    assert shown - {NOTHING} == {"judged", *(reason.id for reason in rule.unjudged)} - {NOTHING}
+    assert {NOTHING} & {reason.id for reason in rule.unjudged} <= shown
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
@@ -29,6 +43,7 @@ def test_a_rule_has_a_hit_a_miss_and_a_lawful_exception(folder):
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
 def test_a_rule_speaks_both_languages_and_asks_before_it_accuses(rule):
     texts = [rule.title, rule.logic, *rule.known_gaps, *(p.source for p in rule.parameters)]
+    texts += [reason.text for reason in rule.unjudged]
     texts += [text for innocent in rule.innocent for text in (innocent.reason, innocent.question)]
     assert rule.innocent
     assert [text for text in texts if not (re.search(r"[\u4e00-\u9fff]", text.zh) and text.en.strip())] == []
