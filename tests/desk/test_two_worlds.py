@@ -18,7 +18,7 @@ from mingjian.desk.documents import actions as papers
 from mingjian.desk.findings import jobs
 from mingjian.desk.findings.models import Finding, Question
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 # Tokens of forms, and the minute at which the run of either world was loaded.
 TOKENS = (

@@ -9,6 +9,9 @@ import pytest
 
 PHRASE = "草原上的风吹过备份箱子的口令"
 
+# Each of these makes whole sites, one process after another.
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def backed_up(operator, pristine):

@@ -5,6 +5,9 @@ from contextlib import closing
 
 import pytest
 
+# Each of these makes whole sites, one process after another.
+pytestmark = pytest.mark.slow
+
 
 def unsafe(operator, site, status=1):
     said = operator.gets("doctor", site, status=status)["said"]
