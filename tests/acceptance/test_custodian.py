@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import stat
 import zipfile
 from dataclasses import dataclass
@@ -45,6 +46,13 @@ def world(tmp_path_factory) -> World:
         line = ["screen", str(data), *AS_OF, *out]
         assert main([*line, "--rules", "A,K", *more]) == 0
     return World(sample, data, table, place / "without" / "run", place / "with" / "run")
+
+
+@pytest.fixture
+def store(world, tmp_path) -> Path:
+    """A store of a test's own in which the village has been read already."""
+    shutil.copytree(world.table.with_name("store-without"), tmp_path / "store")
+    return tmp_path / "store"
 
 
 def apart(world: World) -> Path:
@@ -147,16 +155,8 @@ def test_without_the_table_the_rule_answers_nowhere_and_is_listed_all_the_same(w
     assert "retaliation" in capsys.readouterr().out
 
 
-def test_the_rule_asked_for_by_name_needs_the_table(world, tmp_path, capsys):
-    line = [
-        "screen",
-        str(world.data),
-        *AS_OF,
-        "--store",
-        str(tmp_path / "store"),
-        "--out",
-        str(tmp_path / "run"),
-    ]
+def test_the_rule_asked_for_by_name_needs_the_table(world, store, tmp_path, capsys):
+    line = ["screen", str(world.data), *AS_OF, "--store", str(store), "--out", str(tmp_path / "run")]
     assert main([*line, "--rules", "retaliation"]) == 2
     assert "--complainants" in capsys.readouterr().err
     assert main([*line, "--rules", "retaliation", "--complainants", str(world.table), "--json"]) == 0
@@ -164,22 +164,13 @@ def test_the_rule_asked_for_by_name_needs_the_table(world, tmp_path, capsys):
     assert not (tmp_path / "run").exists()
 
 
-def test_a_family_without_the_table_leaves_the_rule_out(world, tmp_path):
-    line = [
-        "screen",
-        str(world.data),
-        *AS_OF,
-        "--store",
-        str(tmp_path / "store"),
-        "--out",
-        str(tmp_path / "run"),
-    ]
+def test_a_family_without_the_table_leaves_the_rule_out(world, store, tmp_path):
+    line = ["screen", str(world.data), *AS_OF, "--store", str(store), "--out", str(tmp_path / "run")]
     assert main([*line, "--rules", "K"]) == 0
     assert "retaliation" not in {row["rule"] for row in rows_of(tmp_path / "run" / "answers.csv")}
 
 
-def test_a_run_kept_in_the_store_puts_the_custodians_folder_outside(world, tmp_path, capsys):
-    store = tmp_path / "store"
+def test_a_run_kept_in_the_store_puts_the_custodians_folder_outside(world, store, tmp_path, capsys):
     line = ["screen", str(world.data), *AS_OF, "--store", str(store), "--rules", "retaliation"]
     assert main([*line, "--complainants", str(world.table), "--json"]) == 0
     out = Path(json.loads(capsys.readouterr().out)["custodian"])
@@ -188,10 +179,10 @@ def test_a_run_kept_in_the_store_puts_the_custodians_folder_outside(world, tmp_p
     assert [path for path in store.rglob("*") if "custodian" in path.name] == []
 
 
-def told_of(world, tmp_path, capsys, rows, *more):
+def told_of(world, store, tmp_path, capsys, rows, *more):
     table = tmp_path / "table.csv"
     table.write_text("编号,家庭编号\n" + "".join(f"{c},{h}\n" for c, h in rows), encoding="utf-8")
-    place = ["--store", str(tmp_path / "store"), "--out", str(tmp_path / "run"), "--rules", "retaliation"]
+    place = ["--store", str(store), "--out", str(tmp_path / "run"), "--rules", "retaliation"]
     assert main(["screen", str(world.data), *AS_OF, *place, "--complainants", str(table), *more]) == 0
     told = capsys.readouterr().err
     assert not any(part in told for pair in rows for part in pair)
@@ -208,23 +199,23 @@ def told_of(world, tmp_path, capsys, rows, *more):
     ],
 )
 def test_a_table_that_does_not_fit_the_data_is_said_so_to_its_custodian(
-    world, tmp_path, capsys, change, said
+    world, store, tmp_path, capsys, change, said
 ):
-    assert said in told_of(world, tmp_path, capsys, change(world.pairs))
+    assert said in told_of(world, store, tmp_path, capsys, change(world.pairs))
 
 
-def test_a_table_that_fits_is_taken_without_a_word(world, tmp_path, capsys):
-    assert "对不上" not in told_of(world, tmp_path, capsys, world.pairs)
+def test_a_table_that_fits_is_taken_without_a_word(world, store, tmp_path, capsys):
+    assert "对不上" not in told_of(world, store, tmp_path, capsys, world.pairs)
 
 
-def test_a_table_about_another_household_than_that_of_the_run_is_said_so(world, tmp_path, capsys):
+def test_a_table_about_another_household_than_that_of_the_run_is_said_so(world, store, tmp_path, capsys):
     households = {h for _, h in world.pairs}
     other = next(
         row["household_id"]
         for row in rows_of(world.without / "findings.csv")
         if row["household_id"] and "|" not in row["household_id"] and row["household_id"] not in households
     )
-    assert "又属于本次的范围" in told_of(world, tmp_path, capsys, world.pairs, "--household", other)
+    assert "又属于本次的范围" in told_of(world, store, tmp_path, capsys, world.pairs, "--household", other)
 
 
 def test_a_table_among_the_data_is_refused(world, tmp_path, capsys):

@@ -13,7 +13,7 @@ NORTH, SOUTH = "150423100201", "150424100201"
 
 
 def seen(facts_of, rows, name, as_of=DAY):
-    connection = facts_of(rows, "places", "households", "grants")
+    connection = facts_of(rows, "places", "households", "grants", "stretches")
     make_found_table(connection)
     make_views(connection, (name,), as_of, WHOLE)
     return connection
