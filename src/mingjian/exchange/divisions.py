@@ -57,6 +57,7 @@ def children(code: str) -> tuple[str, ...]:
     return _children().get(code, ())
 
 
+@cache
 def inside(code: str, of: Level) -> tuple[str, ...]:
     """The codes of one level within a place, in order; the place itself where it is of that level."""
     length = next(digits for digits, name in LEVELS.items() if name == of)

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
@@ -93,7 +93,9 @@ def stage_on(land: Ground, span: Span, seed: int) -> Stage:
 
 def truth(sample: Sample) -> dict[str, object]:
     """What was planted, as one JSON object: every scene without its rows."""
-    told = [{key: value for key, value in asdict(scene).items() if key != "rows"} for scene in sample.scenes]
+    told = [
+        {f.name: getattr(scene, f.name) for f in fields(scene) if f.name != "rows"} for scene in sample.scenes
+    ]
     return {
         "seed": sample.plan.seed,
         "scale": sample.plan.scale.value,

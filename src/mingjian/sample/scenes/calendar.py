@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from mingjian.law.calendar import add_working_days
 from mingjian.law.calendar_file import official_calendar
@@ -24,6 +25,7 @@ def last_day(month: date) -> date:
     return month_after(month) - timedelta(days=1)
 
 
+@cache
 def on_or_before(day: date) -> date:
     """The day itself, or the working day before where offices rest on it."""
     while not official_calendar().is_working_day(day):
@@ -31,6 +33,7 @@ def on_or_before(day: date) -> date:
     return day
 
 
+@cache
 def working_days_after(day: date, count: int) -> date:
     """The working day that is so many working days after a day; before it where `count` is negative."""
     if count >= 0:
@@ -45,6 +48,7 @@ def one_before(months: Sequence[date]) -> date:
     return month_after(months[0], -1)
 
 
+@cache
 def working_days_before(day: date, number: int) -> date:
     """The latest working day after which so many working days have passed by that day."""
     calendar = official_calendar()
