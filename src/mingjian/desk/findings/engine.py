@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,7 @@ def title_of(rule_id: str) -> Text:
     return rule.title if rule else Text(rule_id, rule_id)
 
 
+@cache
 def ask_of(rule_id: str) -> Text | None:
     """What a finding of the rule lets one ask of the household, naming no office; None where it asks nothing."""
     rule = rule_of(rule_id)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -26,6 +26,7 @@ from mingjian.desk.findings.models import (
 )
 from mingjian.desk.findings.states import Outcome, Presence, State, presence_on_sight
 from mingjian.desk.people.jurisdiction import Answering
+from mingjian.wording import Text
 
 COUNTY = 6
 EVIDENCE = "finding.evidence"
@@ -98,23 +99,45 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
     run.save(update_fields=["stage", "loaded", "fresh", "recurred"])
 
 
+@dataclass(frozen=True)
+class Asking:
+    """What a finding lets one ask about a household; `one` is the finding where its months are this household's."""
+
+    finding_id: str
+    household: str
+    division: str
+    ask: Text
+    one: Found | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same question: the household and the words."""
+        return self.household, hashlib.sha256(self.ask.zh.encode()).hexdigest()
+
+
 @action("findings.ask_counties", may=policies.may_load_part)
 def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozenset[str]) -> None:
     """Put the household's question alone to the county: months, money, what to ask; no clause, officer or source.
 
     `silent` holds the households about which a question could warn an officer: their counties are asked nothing.
     """
-    putting: list[tuple[str, UUID]] = []
-    for one in found:
-        ask = engine.ask_of(one.rule)
-        if ask is None or silent.intersection(one.households):
-            continue
-        alone = len(one.households) == 1
-        for household, division in zip(one.households, _per_household(one), strict=True):
-            if len(division) >= COUNTY:
-                question = _ask(run, household, division, ask.zh, ask.en, one if alone else None)
-                putting.append((one.finding_id, question.pk))
-    _note_asked(putting)
+    asking = [one for each in found for one in _askings(each, silent)]
+    households = {one.household for one in asking}
+    known = _questions(households)
+    fresh: dict[tuple[str, str], Question] = {}
+    changed: dict[tuple[str, str], Question] = {}
+    for one in asking:
+        question = known.get(one.key) or fresh.get(one.key)
+        if question is None:
+            fresh[one.key] = _new_question(one, run)
+        elif _takes_in(question, one.one) and one.key in known:
+            changed[one.key] = question
+    # Whoever loads another run meanwhile may have asked the same: theirs then stands.
+    Question.objects.bulk_create(fresh.values(), batch_size=200, ignore_conflicts=True)
+    for question in changed.values():
+        question.save()
+    put = _questions(households)
+    _note_asked([(one.finding_id, put[one.key].pk) for one in asking])
 
 
 @action("findings.finish_run", may=policies.may_load_part)
@@ -293,35 +316,49 @@ def _note_asked(putting: Sequence[tuple[str, UUID]]) -> None:
     )
 
 
-def _ask(run: Run, household: str, division: str, zh: str, en: str, one: Found | None) -> Question:
-    months: Mapping[str, int] = one.months if one else {}
-    question, is_new = Question.objects.get_or_create(
-        household=household,
-        digest=hashlib.sha256(zh.encode()).hexdigest(),
-        defaults={
-            "county": division[:COUNTY],
-            "division": division,
-            "ask_zh": zh[:QUESTION_TEXT],
-            "ask_en": en[:600],
-            "months": dict(months),
-            "first": one.first if one else None,
-            "last": one.last if one else None,
-            "fen": one.fen if one else None,
-            "asked_on": run.as_of,
-        },
+def _askings(found: Found, silent: frozenset[str]) -> Iterator[Asking]:
+    ask = engine.ask_of(found.rule)
+    if ask is None or silent.intersection(found.households):
+        return
+    one = found if len(found.households) == 1 else None
+    for household, division in zip(found.households, _per_household(found), strict=True):
+        if len(division) >= COUNTY:
+            yield Asking(found.finding_id, household, division, ask, one)
+
+
+def _questions(households: set[str]) -> dict[tuple[str, str], Question]:
+    return {(row.household, row.digest): row for row in Question.objects.filter(household__in=households)}
+
+
+def _new_question(asking: Asking, run: Run) -> Question:
+    one = asking.one
+    return Question(
+        household=asking.household,
+        digest=asking.key[1],
+        county=asking.division[:COUNTY],
+        division=asking.division,
+        ask_zh=asking.ask.zh[:QUESTION_TEXT],
+        ask_en=asking.ask.en[:600],
+        months=dict(one.months) if one else {},
+        first=one.first if one else None,
+        last=one.last if one else None,
+        fen=one.fen if one else None,
+        asked_on=run.as_of,
     )
-    if is_new:
-        return question
+
+
+def _takes_in(question: Question, one: Found | None) -> bool:
+    """Add the months of another finding to a question, which opens it again; False where it holds them already."""
+    months: Mapping[str, int] = one.months if one else {}
     merged = {month: max(question.months.get(month, 0), fen) for month, fen in months.items()}
     every = {**question.months, **merged}
     if every == question.months:
-        return question
+        return False
     question.months, question.fen = every, sum(every.values())
     question.first = _earlier(question.first, one.first if one else None)
     question.last = _later(question.last, one.last if one else None)
     question.stage, question.answered_on = Question.Stage.OPEN, None
-    question.save()
-    return question
+    return True
 
 
 def _earlier(a: date | None, b: date | None) -> date | None:
