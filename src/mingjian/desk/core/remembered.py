@@ -1,0 +1,35 @@
+"""What is worked out from many rows, remembered in this process until the next line of the journal."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from mingjian.desk.core.models import Head
+
+MOST = 512
+T = TypeVar("T")
+_kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
+_lock = Lock()
+
+
+def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
+    """The value of a key, worked out anew once anything was written: every act adds a line to the journal.
+
+    The key says everything that the value depends on beside the rows of the site: what is asked, who asks, on which
+    day, by which filters. The hash of the last line, not its number, tells one state from another: an act that
+    was rolled back leaves its number to the next. To be used where a page reads, never within an act.
+    """
+    head = Head.objects.values_list("hash", flat=True).get()
+    with _lock:
+        found = _kept.get(key)
+        if found is not None and found[0] == head:
+            _kept.move_to_end(key)
+            return found[1]  # type: ignore[no-any-return]
+    value = work_out()
+    with _lock:
+        _kept[key] = head, value
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
+    return value
