@@ -13,6 +13,7 @@ EVERYONE, SIGNED_IN = "everyone", "signed-in"
 LOOKING = {"handler", "reviewer", "approver", "supervisor", "auditor", "discipline"}
 WORKING = {"handler", "supervisor"}
 DRAFTING = LOOKING | {"finance", "data"}
+PROVIDING = {"data", "handler", "supervisor", "finance"}
 RECEIVING = DRAFTING | {"operator"}
 READING = {"supervisor", "approver", "discipline", "auditor", "sysadmin"}
 WATCHING = {"supervisor", "approver", "discipline"}
@@ -90,13 +91,22 @@ TABLE: dict[str, Line] = {
     "findings-bulk": Line(WORKING, POST),
     "rules": Line(LOOKING, GET),
     "runs": Line({"supervisor"}, BOTH),
+    "changes": Line(LOOKING, GET),
+    "bundles": Line(LOOKING, GET),
+    "findings-settle": Line(WORKING, POST),
+    "corrections": Line(LOOKING | PROVIDING, GET),
+    "correction": Line(LOOKING | PROVIDING, GET, "correction"),
+    "correction-answer": Line(PROVIDING, POST, "correction"),
+    "correction-reveal": Line(PROVIDING, POST, "correction"),
+    "correction-letter": Line(WORKING, POST, "correction"),
     "questions": Line(LOOKING, GET),
     "question": Line(WORKING, BOTH, "question"),
-    "owed": Line(LOOKING | {"data"}, GET),
-    "owed-ask": Line({"supervisor", "data"}, POST, "owed"),
+    "owed": Line(LOOKING | PROVIDING, GET),
+    "owed-ask": Line({"supervisor", "data"}, POST),
     "finding": Line(LOOKING, GET, "finding"),
     "finding-settle": Line(WORKING, POST, "finding"),
     "finding-escalate": Line(WORKING, POST, "finding"),
+    "finding-hand-down": Line(WORKING, POST, "finding"),
     "finding-reopen": Line(WORKING, POST, "finding"),
     "finding-reveal": Line(LOOKING, POST, "finding"),
     "cases": Line(LOOKING, GET),
@@ -248,6 +258,11 @@ def _owed(who: Who, thing: Thing) -> bool:
     return who.organ in (ORGANS_THAT_LOOK | {"institution"}) and thing.owner.startswith(who.place)
 
 
+def _correction(who: Who, thing: Thing) -> bool:
+    """Whoever sees the finding behind it, and at the provider (`reached`) who handles its data."""
+    return _matter(who, thing) or (who.office == thing.reached and who.role in PROVIDING)
+
+
 def _place(who: Who, thing: Thing) -> bool:
     return thing.owner.startswith(who.place)
 
@@ -275,6 +290,7 @@ SIGHT = {
     "household": _household,
     "question": _question,
     "owed": _owed,
+    "correction": _correction,
     "place": _place,
     "duty": _duty,
     "asked": _duty,

@@ -153,6 +153,7 @@ FORM = {
     "provider": "镇",
     "captured_on": "2026-11-25",
     "owner": "民政局",
+    "stage": "corrected",
     "code": "赤民",
     "disable-reason": "调离",
     "handover-reason": "遗失手机",
@@ -223,7 +224,17 @@ def judge_page(table: Table, who: Who | None, answer: HttpResponse) -> str:
     return ""
 
 
-KINDS_ON_PAGES = {"finding", "case", "household", "question", "duty", "document", "account", "handover"}
+KINDS_ON_PAGES = {
+    "finding",
+    "case",
+    "household",
+    "question",
+    "duty",
+    "document",
+    "account",
+    "handover",
+    "correction",
+}
 
 
 @pytest.fixture

@@ -36,8 +36,10 @@ from mingjian.desk.documents import actions as papers
 from mingjian.desk.documents.models import Delivery
 from mingjian.desk.duties.actions import timing
 from mingjian.desk.findings import jobs
-from mingjian.desk.findings.actions import loading
-from mingjian.desk.findings.models import Finding, Owed, Question
+from mingjian.desk.findings.actions import loading, triage
+from mingjian.desk.findings.actions.correcting import WrongRecord
+from mingjian.desk.findings.models import Correction, Finding, Owed, Question
+from mingjian.desk.findings.states import Outcome
 from mingjian.desk.people import recusal
 from mingjian.desk.people.actions import accounts
 from mingjian.desk.people.kinds import OrganKind
@@ -133,9 +135,9 @@ CIRCLE = {
 def make_world(cast: Cast, folder: Path) -> World:
     """Put the world into the database."""
     world = World(cast)
-    loose, taken = matters(1), matters(11)
+    loose, taken, wrong = matters(1), matters(11), matters(21)[:2] + matters(21)[3:4]
     undecided = [(RULE, NORTH, "户籍表缺失"), (RULE, SOUTH, "死亡登记缺失"), (RULE, ELSEWHERE, "发放表缺失")]
-    rows = [matter.row for matter in (*loose, *taken)]
+    rows = [matter.row for matter in (*loose, *taken, *wrong)]
     jobs.load_folder(write_run(folder / "run", rows, undecided=undecided, rules=(RULE,)), Site())
     loading.note_handlers(Site(), handlers=[(loose[0].row.household, number("north_handler_2"))])
     for matter in loose:
@@ -143,6 +145,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     for matter in taken:
         world.beside += _things_of(matter)
         _open(world, matter)
+    _correct(world, wrong)
     _note_lists(world)
     _owe(world)
     _write(world)
@@ -187,6 +190,26 @@ def _open(world: World, matter: Matter) -> None:
     hidden = CIRCLE[matter.named]
     world.things.append(Thing("case", str(case.pk), matter.owner, matter.office, hidden))
     world.things.append(Thing("piece", f"{case.pk}/{piece.pk}", matter.owner, matter.office, hidden))
+
+
+def _correct(world: World, wrong: list[Matter]) -> None:
+    """Findings whose record is wrong: a notice to the housing office, one to the very office that is touched."""
+    providers = (organ(NORTH, OrganKind.HOUSING), organ(NORTH), organ(NORTH, OrganKind.HOUSING))
+    for matter, provider in zip(wrong, providers, strict=True):
+        triage.settle(
+            getattr(world.cast, matter.opener),
+            findings=[finding_of(matter)],
+            outcome=Outcome.RECORD_WRONG,
+            because="原件已核对",
+            wrong=WrongRecord("housing", provider, "面积与原件不符"),
+            today=DAY,
+        )
+        sent = Correction.objects.everything(reason="the world is made").get(finding=finding_of(matter))
+        office, hidden = f"{provider.kind}@{NORTH}", CIRCLE[matter.named]
+        world.things.append(
+            Thing("correction", str(sent.pk), matter.owner, matter.office, hidden, reached=office)
+        )
+        world.beside += [*_things_of(matter), Thing("duty", str(sent.duty_id), NORTH, office, hidden)]
 
 
 def _note_lists(world: World) -> None:

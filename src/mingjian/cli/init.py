@@ -37,10 +37,15 @@ def run(args: argparse.Namespace) -> int:
     if address := os.environ.get(DATABASE):
         remember(args.site, DATABASE, address)
     places = entered(args.site, "config.making").make_database()
+    roles = entered(args.site, "config.postgres_roles").write_file(args.site)
     if args.json:
-        print(json.dumps({"site": str(args.site), "places": places}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"site": str(args.site), "places": places, "roles": str(roles or "")}, ensure_ascii=False
+            )
+        )
     else:
-        print("\n".join(next_steps(args.site, places)))
+        print("\n".join([*next_steps(args.site, places), *of_roles(args.site, roles)]))
     return 0
 
 
@@ -73,6 +78,20 @@ def next_steps(site: Path, places: int) -> list[str]:
         f"  mingjian account {site} add --kind auditadmin --name admin-sj",
         f"  mingjian load {site} {_say('数据文件夹', 'DATA')}",
         f"  mingjian serve {site}",
+    ]
+
+
+def of_roles(site: Path, roles: Path | None) -> list[str]:
+    """On PostgreSQL: that the site is to run under a role that cannot rewrite its journal."""
+    if roles is None:
+        return []
+    return [
+        _say(
+            f"启动前：以表的所有者执行 {roles}，再把 {site / 'site.env'} 中的 MINGJIAN_DATABASE 改为角色 "
+            "mingjian_app 的地址（docs/how-to/production.md 第2节）；否则 doctor 判为不安全。",
+            f"Before it is served: run {roles} as the owner of the tables and name the role mingjian_app in the "
+            f"MINGJIAN_DATABASE of {site / 'site.env'} (docs/how-to/production.md, section 2).",
+        )
     ]
 
 

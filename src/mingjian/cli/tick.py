@@ -18,6 +18,7 @@ WORDS = {
     ("duties", "told_late"): Text("新超期并已告知责任人", "duties newly late, owners told"),
     ("duties", "digests"): Text("当日提醒", "digests of the day"),
     ("journal", "heads_signed"): Text("签署并另存的日志头", "heads of the journal signed"),
+    ("requests", "forgotten"): Text("清除的已办请求标记", "keys of answered requests forgotten"),
     ("sessions", "removed"): Text("清除的过期会话", "expired sessions removed"),
 }
 

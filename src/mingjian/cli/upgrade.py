@@ -29,7 +29,10 @@ def run(args: argparse.Namespace) -> int:
     file = folder / f"{clock.now():%Y%m%dT%H%M%S%f}.bak"
     backups.back_up(file, now=clock.now(), passphrase=passphrase)
     making.bring_up()
-    examined = entered(args.site, "config.soundness").examine()
+    # The owner of the tables upgrades; that it could rewrite the journal is why the site runs under another role.
+    examined = [
+        said for said in entered(args.site, "config.soundness").examine() if said.id != "journal-rights"
+    ]
     if args.json:
         print(
             json.dumps({"backup": str(file), "steps": steps, **doctor.as_data(examined)}, ensure_ascii=False)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from desk.cast import NORTH_VILLAGE, SOUTH_VILLAGE
+from desk.documents.papers import organ
 from desk.duties.owed import owed
 from desk.findings.runs import Row
 from django.utils import timezone
@@ -23,7 +24,7 @@ def two(load, cast):  # noqa: ARG001  the offices have to be there
     load(
         Row(1, division=NORTH_VILLAGE, household="H1", persons=("152301198001011234",)),
         Row(2, division=SOUTH_VILLAGE, household="H2"),
-        undecided=[("equal-shares", "150423", "没有成员表")],
+        undecided=[("equal-shares", "150423", "缺少数据表“家庭成员”（members）")],
     )
 
 
@@ -185,9 +186,21 @@ def test_a_question_is_answered_by_its_county(program):
 def test_an_owed_table_is_asked_for(program):
     boss = program("north_supervisor")
     owed_table = boss.get("owed").json()["rows"][0]
-    done = boss.post(f"owed/{owed_table['id']}/ask", {"owner": "县医保局"})
-    assert (done.status_code, done.json()["owner"]) == (200, "县医保局")
-    assert program("south_handler").post(f"owed/{owed_table['id']}/ask", {"owner": "x"}).status_code == 404
+    asked = {"organ": str(organ("150423").pk)}
+    done = boss.post(f"owed/{owed_table['id']}/ask", asked)
+    assert (done.status_code, done.json()["owner"]) == (200, organ("150423").name)
+    assert done.json()["due_on"] > done.json()["asked_on"]
+    assert program("south_handler").post(f"owed/{owed_table['id']}/ask", asked).status_code == 404
+
+
+@pytest.mark.usefixtures("two")
+def test_a_wrong_record_names_its_provider(program):
+    boss = program("north_supervisor")
+    finding = next(row for row in boss.get("findings").json()["rows"] if row["households"] == ["H1"])
+    said = {"findings": [finding["id"]], "outcome": "record_wrong", "because": "已看原件"}
+    assert boss.post("findings/settle", said).status_code == 409
+    wrong = {"table": "members", "provider": str(organ("150423").pk), "fault": "人口数不符"}
+    assert boss.post("findings/settle", said | {"wrong": wrong}).status_code == 200
 
 
 @pytest.mark.usefixtures("two")

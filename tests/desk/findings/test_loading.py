@@ -1,7 +1,6 @@
 """Taking runs in: one identity across runs, what is cleared and what not, who sees what, what is asked."""
 
 from datetime import date
-from itertools import count
 
 import pytest
 from desk.cast import NORTH, NORTH_VILLAGE, SOUTH_VILLAGE, number_of
@@ -17,17 +16,6 @@ from mingjian.wording import Refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 31), date(2026, 11, 30), date(2026, 12, 31)
-
-
-@pytest.fixture
-def load(tmp_path):
-    """Load a run of these findings."""
-    numbers = count()
-
-    def loaded(*rows, **words):
-        return jobs.load_folder(write_run(tmp_path / f"run{next(numbers)}", rows, **words), Site())
-
-    return loaded
 
 
 def everything():
@@ -161,11 +149,14 @@ def test_harmless_stays_settled_until_a_value_of_its_evidence_changes(cast, load
 
 
 def test_what_could_not_be_decided_is_owed_until_it_is_supplied(cast, load):
-    load(undecided=[("deceased-paid", NORTH, "缺少死亡信息"), ("deceased-by-name", NORTH, "缺少死亡信息")])
+    both = ("deceased-paid", "deceased-by-name")
+    load(undecided=[(rule, NORTH, "缺少死亡信息") for rule in both], rules=both)
     (owed,) = queries.owed_tables(cast.north_supervisor)
     assert (owed.reason, len(owed.rules), owed.supplied_on) == ("缺少死亡信息", 2, None)
-    load(as_of=NOVEMBER)
-    assert Owed.objects.get().supplied_on == NOVEMBER
+    load(as_of=NOVEMBER, rules=both[:1])
+    assert Owed.objects.get().supplied_on is None  # the other rule was not looked for
+    load(as_of=DECEMBER, rules=both)
+    assert Owed.objects.get().supplied_on == DECEMBER
 
 
 @pytest.mark.parametrize("broken", ["run.json", "findings.parquet"])

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from mingjian.desk.cases import jobs as cases
 from mingjian.desk.config import heads
+from mingjian.desk.core import requests
 from mingjian.desk.core.failures import innermost
 from mingjian.desk.duties import ticking as duties
 from mingjian.desk.findings import jobs as findings
 
+# A form that lay open longer than this is sent anew as a new request; until then a second click does nothing.
+KEYS_ARE_KEPT = timedelta(days=30)
 Part = Callable[[date, datetime], Mapping[str, int]]
 
 
@@ -53,6 +56,12 @@ def _journal(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
     return {"heads_signed": heads.sign_if_due(now)}
 
 
+def _requests(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    """Forget the keys of forms that were answered long ago."""
+    with transaction.atomic():
+        return {"forgotten": requests.forget(now - KEYS_ARE_KEPT)}
+
+
 def _sessions(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
     with transaction.atomic():
         removed, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -64,5 +73,6 @@ PARTS: Mapping[str, Part] = {
     "cases": _cases,
     "duties": _duties,
     "journal": _journal,
+    "requests": _requests,
     "sessions": _sessions,
 }

@@ -4,9 +4,7 @@ import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
-
-from mingjian.desk.core.heads import sign_head
+from mingjian.desk.core.heads import folders, sign_head
 from mingjian.desk.core.models import Head
 
 EVERY = timedelta(hours=24)
@@ -14,15 +12,21 @@ MANY = 500
 
 
 def sign_if_due(now: datetime) -> int:
-    """Sign where the journal has grown and the last head is a day old or many lines behind; how many were signed."""
+    """Sign where a place lacks the head of this day or of many lines; how many were signed.
+
+    A second place that could not be reached the last time gets its head with the next: each place is looked at.
+    """
     head = Head.objects.get()
-    last = last_signed(settings.SITE_FOLDER / "heads")
-    if last is not None:
-        number, at = last
-        if number == head.number or (now - at < EVERY and head.number - number < MANY):
-            return 0
+    if all(_has(folder, head, now) for folder in folders()):
+        return 0
     sign_head(now)
     return 1
+
+
+def lagging(folder: Path, now: datetime) -> timedelta | None:
+    """How long ago the last head came to a place; None where there is none."""
+    last = last_signed(folder)
+    return None if last is None else now - last[1]
 
 
 def last_signed(folder: Path) -> tuple[int, datetime] | None:
@@ -32,3 +36,11 @@ def last_signed(folder: Path) -> tuple[int, datetime] | None:
         return None
     said = json.loads(names[-1].read_text(encoding="ascii"))
     return int(said["number"]), datetime.fromisoformat(said["at"].replace("Z", "+00:00"))
+
+
+def _has(folder: Path, head: Head, now: datetime) -> bool:
+    last = last_signed(folder)
+    if last is None:
+        return False
+    number, at = last
+    return number == head.number or (now - at < EVERY and head.number - number < MANY)

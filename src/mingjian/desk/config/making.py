@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from mingjian.desk.config import postgres_roles
 from mingjian.desk.core.actor import Site
 from mingjian.desk.people.actions.places import take_divisions
 from mingjian.wording import Refusal
@@ -22,6 +23,7 @@ def make_database() -> int:
 def bring_up() -> None:
     """Apply the migrations that are missing; triggers are put on again at their end."""
     call_command("migrate", verbosity=0, interactive=False)
+    postgres_roles.renew()
 
 
 def waiting() -> list[str]:

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import DatabaseError
 
-from mingjian.desk.config import clock, first_accounts, making
+from mingjian.desk.config import clock, first_accounts, heads, making, postgres_roles
 from mingjian.desk.config.sites import ENVIRONMENT
+from mingjian.desk.core import heads as core_heads
 from mingjian.desk.core import triggers
 from mingjian.desk.core.keys import KEYS, read_key
 from mingjian.desk.core.models import Head
@@ -24,6 +25,7 @@ FULL = 2
 DEMONSTRATION_FILES = ("accounts.json", "objects.json")
 LOOPBACK = {"127.0.0.1", "localhost", "::1", "[::1]"}
 SLACK = timedelta(seconds=5)
+HEADS_LATE = timedelta(days=2)
 LITTLE_ROOM = 1024**3
 # Of 32 bytes that were drawn some thirty differ; a pattern that somebody typed has few.
 FEWEST_DIFFERENT_BYTES = 16
@@ -159,6 +161,22 @@ def of_settings() -> Iterator[Said]:
         )
 
 
+def of_heads() -> Iterator[Said]:
+    """A place for the heads of the journal that gets none: the chain alone does not stop who rules this machine."""
+    if settings.DEMONSTRATION or Head.objects.filter(number=0).exists():
+        return
+    for folder in core_heads.folders():
+        late = heads.lagging(folder, clock.now())
+        if late is None or late > HEADS_LATE:
+            since = "从未收到" if late is None else f"{late.days}天没有收到"
+            yield noted(
+                "heads-late",
+                f"日志头存放位置 {folder} {since}日志头；请确认该位置可写、mingjian tick 每天运行。",
+                f"{folder} has had no head of the journal {'yet' if late is None else f'for {late.days} days'}; see "
+                "that it can be written to and that mingjian tick runs every day.",
+            )
+
+
 # -- database ----------------------------------------------------------------------------------------------
 def of_engine() -> Iterator[Said]:
     """What the database promises about what it has taken."""
@@ -203,6 +221,20 @@ def _of_postgres() -> Iterator[Said]:
             "checksums",
             "PostgreSQL 没有启用数据校验和；可停机后用 pg_checksums --enable 启用。",
             "PostgreSQL keeps no checksums of its pages; pg_checksums --enable turns them on while it is down.",
+        )
+
+
+def of_roles() -> Iterator[Said]:
+    """On PostgreSQL: whether the role of the site could rewrite the journal or put its triggers to sleep."""
+    if connection.vendor == "sqlite" or settings.DEMONSTRATION:
+        return
+    if found := postgres_roles.powers():
+        yield unsafe(
+            "journal-rights",
+            f"站点运行所用的数据库角色{'、'.join(each.zh for each in found)}，能改写日志或停用触发器；"
+            "请按 docs/how-to/production.md 第2节建立两个角色，执行 mingjian init 写出的 roles.sql。",
+            f"The role under which the site runs {', '.join(each.en for each in found)}: it could rewrite the journal. "
+            "Make two roles as in docs/how-to/production.md, section 2, with the roles.sql that mingjian init writes.",
         )
 
 
@@ -266,4 +298,4 @@ def of_administrators() -> Iterator[Said]:
 
 Look = Callable[[], Iterator[Said]]
 OF_FILES: tuple[Look, ...] = (of_keys, of_permissions, of_demonstration, of_room)
-OF_DATABASE: tuple[Look, ...] = (of_engine, of_schema, of_clock, of_administrators)
+OF_DATABASE: tuple[Look, ...] = (of_engine, of_roles, of_schema, of_clock, of_heads, of_administrators)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mingjian.desk.demonstration.plots import Office
-from mingjian.desk.findings import engine, policies, queries
-from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings import engine, naming, policies, providers, queries
+from mingjian.desk.findings.actions import chasing, correcting, triage
+from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import Finding, Question
 from mingjian.desk.findings.states import Outcome, State
 
@@ -62,6 +63,9 @@ def _open(office: Office, day: date) -> list[Finding]:
 
 def _settle(office: Office, finding: Finding, outcome: Outcome, day: date) -> int:
     rule = engine.rule_of(finding.rule)
+    wrong = _wrong(finding, day) if outcome is Outcome.RECORD_WRONG else None
+    if outcome is Outcome.RECORD_WRONG and wrong is None:
+        outcome = Outcome.CONFIRMED
     innocent = rule.innocent[0].reason.zh[:300] if rule and rule.innocent else ""
     if outcome is Outcome.HARMLESS and not innocent:
         outcome = Outcome.UNSETTLED
@@ -71,9 +75,20 @@ def _settle(office: Office, finding: Finding, outcome: Outcome, day: date) -> in
         outcome=outcome,
         innocent=innocent if outcome is Outcome.HARMLESS else "",
         because=BECAUSE[outcome],
+        wrong=wrong,
         today=day,
     )
     return 1
+
+
+def _wrong(finding: Finding, day: date) -> WrongRecord | None:
+    """Which record is wrong, where the finding rests on one and somebody of the site supplied it."""
+    tables = naming.tables_of(finding.evidence)
+    organs = providers.organs_for(tables[:1], [finding.division[:6]], on=day)
+    about_staff = finding.subject_kind == "officer" or finding.rule in correcting.ABOUT_OFFICERS
+    if not tables or not organs or about_staff:
+        return None
+    return WrongRecord(tables[0], organs[0], "与当事人出示的原件不一致，请核对原始登记。")
 
 
 def _answer(office: Office, day: date) -> int:
@@ -92,11 +107,15 @@ def _answer(office: Office, day: date) -> int:
 
 
 def _chase(office: Office, day: date) -> int:
-    """The supervisor asks for the first tables that are owed."""
+    """The supervisor asks for the first tables that are owed, all of one office by one letter."""
     supervisor = office.supervisor.on(day)
-    owed = [one for one in queries.owed_tables(supervisor)[:20] if policies.may_chase(supervisor, one)][:2]
-    for one in owed:
-        triage.ask_for_table(one, supervisor, owner="不动产登记中心", today=day)
+    waiting = queries.owed_tables(supervisor).filter(asked_on=None, supplied_on=None).exclude(table="")
+    owed = [one for one in waiting.order_by("division", "table")[:20] if policies.may_chase(supervisor, one)]
+    owed = [one for one in owed if one.division == owed[0].division][:2]
+    organs = providers.organs_for({one.table for one in owed}, {one.division for one in owed}, on=day)
+    if not organs:
+        return 0
+    chasing.ask_for_tables(supervisor, tables=owed, organ=organs[0], today=day)
     return len(owed)
 
 

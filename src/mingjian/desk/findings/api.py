@@ -29,13 +29,17 @@ from mingjian.desk.core.operations import (
     reading,
 )
 from mingjian.desk.findings import engine, naming, policies, queries
-from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings.actions import chasing, triage
+from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import LOOKING, Finding, Owed, Question
 from mingjian.desk.findings.queries import Sift
 from mingjian.desk.findings.states import Outcome, Presence, State
-from mingjian.desk.findings.views.finding import choices_of, innocents_of, may
+from mingjian.desk.findings.views.chasing import offices_of
+from mingjian.desk.findings.views.finding import may
+from mingjian.desk.findings.views.offering import choices_of, innocents_of, organs_of
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role, Scope
+from mingjian.desk.people.models import Organ
 from mingjian.desk.people.officers import Officer, OfficerRequest
 from mingjian.wording import Refusal
 
@@ -133,11 +137,13 @@ class OwedLine(Schema):
 
     id: UUID
     division: str
+    table: str
     reason: str
     rules: list[str]
     noted_on: date
     owner: Masked
     asked_on: date | None
+    due_on: date | None
     supplied_on: date | None
 
 
@@ -185,12 +191,21 @@ class ToGiveBack(Several):
     reason: Line
 
 
+class Wrong(Body):
+    """Of a record that is wrong: its table, the organ that supplied it, what is wrong without anybody's number."""
+
+    table: Line
+    provider: UUID
+    fault: Line
+
+
 class ToSettle(Several):
     """What looking came to, and on what it rests; harmless names one of the explanations of the rule in Chinese."""
 
     outcome: Outcome
     because: Words
     innocent: Line = ""
+    wrong: Wrong | None = None
 
 
 class FindingReason(Body):
@@ -206,9 +221,9 @@ class AnswerText(Body):
 
 
 class AskedOf(Body):
-    """Which office was asked for the table."""
+    """Which office is asked for the table."""
 
-    owner: Annotated[Line, Field(max_length=120)]
+    organ: UUID
 
 
 @reading(router, "/findings", to=LOOKING, scope=READ, name="api-findings", answer=Listed[FindingLine])
@@ -246,7 +261,13 @@ def assign(request: OfficerRequest, body: FindingAssignment, key: Key = "") -> D
 def give_back(request: OfficerRequest, body: ToGiveBack, key: Key = "") -> Done:
     """Put findings back into the common queue, with the reason."""
     _must_say(body.reason)
-    triage.give_back(request.officer, findings=_chosen(request.officer, body), reason=body.reason, key=key)
+    triage.give_back(
+        request.officer,
+        findings=_chosen(request.officer, body),
+        reason=body.reason,
+        today=timezone.localdate(),
+        key=key,
+    )
     return _done(body)
 
 
@@ -278,6 +299,7 @@ def settle(request: OfficerRequest, body: ToSettle, key: Key = "") -> Done:
         outcome=body.outcome,
         innocent=body.innocent if is_harmless else "",
         because=body.because,
+        wrong=_wrong(request.officer, body, chosen),
         today=timezone.localdate(),
         key=key,
     )
@@ -291,7 +313,7 @@ def escalate(request: OfficerRequest, pk: UUID, body: FindingReason, key: Key = 
     """Hand a finding to the level above, which owns it from then on."""
     _must_say(body.reason)
     row = get_object_or_404(queries.findings(request.officer), pk=pk)
-    triage.escalate(row, request.officer, reason=body.reason, key=key)
+    triage.escalate(row, request.officer, reason=body.reason, today=timezone.localdate(), key=key)
     return Done(done=[str(pk)])
 
 
@@ -300,7 +322,7 @@ def reopen(request: OfficerRequest, pk: UUID, body: FindingReason, key: Key = ""
     """Open a settled finding again, with the reason."""
     _must_say(body.reason)
     row = get_object_or_404(queries.findings(request.officer), pk=pk)
-    triage.reopen(row, request.officer, reason=body.reason, key=key)
+    triage.reopen(row, request.officer, reason=body.reason, today=timezone.localdate(), key=key)
     return Done(done=[str(pk)])
 
 
@@ -352,14 +374,30 @@ def owed(request: OfficerRequest, ask: Query[Paging]) -> Listed[OwedLine]:
     answer=OwedLine,
 )
 def ask_for_table(request: OfficerRequest, pk: UUID, body: AskedOf, key: Key = "") -> OwedLine:
-    """Note which office was asked for an owed table."""
+    """Ask an office for an owed table: its clock starts and the letter is drafted."""
     row = get_object_or_404(queries.owed_tables(request.officer), pk=pk)
-    triage.ask_for_table(row, request.officer, owner=body.owner, today=timezone.localdate(), key=key)
+    organ = _one_of(offices_of([row], request.officer), body.organ)
+    chasing.ask_for_tables(request.officer, tables=[row], organ=organ, today=timezone.localdate(), key=key)
     return owed_line(get_object_or_404(queries.owed_tables(request.officer), pk=pk))
 
 
 def _chosen(officer: Officer, body: Several) -> list[Finding]:
     return all_or_404(queries.findings(officer), body.findings)
+
+
+def _wrong(officer: Officer, body: ToSettle, chosen: Sequence[Finding]) -> WrongRecord | None:
+    if body.wrong is None:
+        return None
+    provider = _one_of(organs_of(chosen, officer), body.wrong.provider)
+    return WrongRecord(body.wrong.table, provider, body.wrong.fault)
+
+
+def _one_of(organs: Sequence[Organ], pk: UUID) -> Organ:
+    """The organ of that key; Refusal where it supplies no such table there."""
+    for organ in organs:
+        if organ.pk == pk:
+            return organ
+    raise Refusal("该单位不提供这张数据表。", "This organ does not supply that table there.")
 
 
 def _done(body: Several) -> Done:
@@ -448,5 +486,7 @@ def question_line(row: Question) -> QuestionLine:
 
 def owed_line(row: Owed) -> OwedLine:
     """An owed table for an answer."""
-    same = ("id", "division", "reason", "rules", "noted_on", "owner", "asked_on", "supplied_on")
-    return OwedLine(**{name: getattr(row, name) for name in same})
+    same = ("id", "division", "table", "reason", "rules", "noted_on", "asked_on", "supplied_on")
+    owner = row.organ.name if row.organ else ""
+    due_on = row.duty.due_on if row.duty else None
+    return OwedLine(**{name: getattr(row, name) for name in same}, owner=owner, due_on=due_on)

@@ -207,6 +207,11 @@ def table_title(name: str) -> Text:
     return Text(table.zh, name) if table else Text(name, name)
 
 
+def table_names() -> frozenset[str]:
+    """The names of all tables of the data standard."""
+    return frozenset(tables())
+
+
 def column_title(table_name: str, column: str) -> Text:
     """The header of a column of the data standard; the name itself where the standard does not know it."""
     table = tables().get(table_name)

@@ -4,7 +4,15 @@ from typing import Any
 
 from django import forms
 
-from mingjian.desk.findings.states import OUTCOME_WORDS, PRESENCE_WORDS, STATE_WORDS, Outcome
+from mingjian.desk.findings.queries import Change
+from mingjian.desk.findings.states import (
+    CORRECTING_WORDS,
+    OUTCOME_WORDS,
+    PRESENCE_WORDS,
+    STATE_WORDS,
+    Correcting,
+    Outcome,
+)
 from mingjian.wording import Text
 
 GRADES = {
@@ -30,6 +38,8 @@ class SiftForm(forms.Form):
     rule = forms.CharField(required=False, max_length=60)
     place = forms.RegexField(r"^\d{2,12}$", required=False)
     household = forms.CharField(required=False, max_length=60)
+    outcome = forms.ChoiceField(required=False)
+    open = forms.BooleanField(required=False)
     mine = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **words: Any) -> None:  # noqa: ANN401  as Django's
@@ -41,11 +51,19 @@ class SiftForm(forms.Form):
             "rule": Text("规则编号", "Rule"),
             "place": Text("行政区划代码", "Division code"),
             "household": Text("家庭编号", "Household"),
+            "outcome": Text("结论", "Outcome"),
+            "open": Text("不含已有结论的", "Without those settled"),
             "mine": Text("只看交办给我的", "Only mine"),
         }
         for name, text in labels.items():
             self.fields[name].label = str(text)
-        for name, told in (("state", STATE_WORDS), ("presence", PRESENCE_WORDS), ("grade", GRADES)):
+        every: dict[str, dict[Any, Text]] = {
+            "state": STATE_WORDS,
+            "presence": PRESENCE_WORDS,
+            "grade": GRADES,
+            "outcome": OUTCOME_WORDS,
+        }
+        for name, told in every.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices(told, blank=ALL)
@@ -54,34 +72,66 @@ class SiftForm(forms.Form):
         )
 
 
+class LinkForm(forms.Form):
+    """What links narrow a list to beside its filters: how findings changed after a day, one bundle."""
+
+    change = forms.ChoiceField(required=False, choices=[(str(change), str(change)) for change in Change])
+    since = forms.DateField(required=False)
+    bundle = forms.CharField(required=False, max_length=400)
+    at = forms.RegexField(r"^\d{2,12}$", required=False)
+
+
 class OutcomeForm(forms.Form):
-    """What looking came to."""
+    """What looking came to; of a record that is wrong, whose it is and what is wrong with it."""
 
     outcome = forms.ChoiceField()
     innocent = forms.ChoiceField(required=False)
     because = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    table = forms.ChoiceField(required=False)
+    provider = forms.ChoiceField(required=False)
+    fault = forms.CharField(required=False, max_length=500)
 
-    def __init__(self, *args: Any, innocents: list[tuple[str, str]], **words: Any) -> None:  # noqa: ANN401
+    OF_WRONG_RECORDS = ("table", "provider", "fault")
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        innocents: list[tuple[str, str]],
+        tables: list[tuple[str, str]],
+        providers: list[tuple[str, str]],
+        **words: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **words)
         for name, text in (
             ("outcome", Text("核查结论", "Outcome")),
             ("innocent", Text("属于哪种正常情形", "Which harmless explanation")),
             ("because", Text("依据（查了什么、谁证明）", "On what it rests")),
+            ("table", Text("哪张数据表有误", "Which table is wrong")),
+            ("provider", Text("由哪个单位核对更正", "Which office corrects it")),
+            ("fault", Text("错在哪里（不写号码）", "What is wrong (no numbers of persons)")),
         ):
             self.fields[name].label = str(text)
-        outcome, innocent = self.fields["outcome"], self.fields["innocent"]
-        assert isinstance(outcome, forms.ChoiceField)
-        assert isinstance(innocent, forms.ChoiceField)
-        outcome.choices = choices(OUTCOME_WORDS)
-        innocent.choices = [("", "—"), *innocents]
+        offered = {"innocent": innocents, "table": tables, "provider": providers}
+        for name, found in offered.items():
+            self._choose(name, [("", "—"), *found])
+        self._choose("outcome", choices(OUTCOME_WORDS))
+
+    def _choose(self, name: str, found: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = found
 
     def clean(self) -> dict[str, Any] | None:
-        """Harmless needs its explanation."""
+        """Harmless needs its explanation; a wrong record its table, its provider and what is wrong."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("outcome") == Outcome.HARMLESS and not cleaned.get("innocent"):
             self.add_error(
                 "innocent", str(Text("请选择属于哪种正常情形。", "Say which harmless explanation it is."))
             )
+        if cleaned.get("outcome") == Outcome.RECORD_WRONG:
+            for name in self.OF_WRONG_RECORDS:
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, str(Text("登记有误时要填写。", "Needed where a record is wrong.")))
         return cleaned
 
 
@@ -117,14 +167,23 @@ class AnswerForm(forms.Form):
         self.fields["text"].label = str(Text("核实情况", "What was found"))
 
 
-class OwedForm(forms.Form):
-    """Whom one has asked for a table."""
+class ProviderForm(forms.Form):
+    """What a provider answers: corrected or right as it is, with its words."""
 
-    owner = forms.CharField(max_length=120)
+    stage = forms.ChoiceField(widget=forms.RadioSelect)
+    text = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, **words: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **words)
-        self.fields["owner"].label = str(Text("向哪个单位索要", "Asked of which office"))
+        stage = self.fields["stage"]
+        assert isinstance(stage, forms.ChoiceField)
+        stage.choices = choices(
+            {key: CORRECTING_WORDS[key] for key in (Correcting.CORRECTED, Correcting.CONFIRMED)}
+        )
+        stage.label = str(Text("核对结果", "What was found"))
+        self.fields["text"].label = str(
+            Text("说明（改了什么，或凭什么认定无误）", "What was corrected, or why it is right")
+        )
 
 
 class UploadForm(forms.Form):

@@ -59,14 +59,37 @@ def evidence_rows(evidence: str) -> list[EvidenceRow]:
     return [_row(row) for row in json.loads(evidence).get("rows", [])]
 
 
+def tables_of(evidence: str) -> list[str]:
+    """The tables whose rows some evidence holds, in order."""
+    return list(
+        dict.fromkeys(str(row["table"]) for row in json.loads(evidence).get("rows", []) if row.get("table"))
+    )
+
+
+def rows_of(evidence: str, table: str) -> str:
+    """The rows of one table alone, as evidence of its own."""
+    rows = [row for row in json.loads(evidence).get("rows", []) if row.get("table") == table]
+    return json.dumps({"rows": rows}, ensure_ascii=False)
+
+
+def places_of(evidence: str) -> list[str]:
+    """Where the rows of some evidence stand, in Chinese: file, sheet, row."""
+    return [_where(row).zh for row in json.loads(evidence or "{}").get("rows", [])]
+
+
+def _where(row: Mapping[str, object]) -> Text:
+    sheet = f" {row['sheet']}" if row.get("sheet") else ""
+    file, number = row.get("file", ""), row.get("row", "")
+    return Text(f"{file}{sheet} 第{number}行", f"{file}{sheet} row {number}")
+
+
 def _row(row: Mapping[str, object]) -> EvidenceRow:
     table = str(row.get("table", ""))
     values = row.get("values")
-    sheet = f" {row['sheet']}" if row.get("sheet") else ""
     filled = values.items() if isinstance(values, dict) else ()
     return EvidenceRow(
         table=engine.table_title(table),
-        where=f"{row.get('file', '')}{sheet} {Text('第', 'row ')}{row.get('row', '')}{Text('行', '')}",
+        where=str(_where(row)),
         values=tuple(
             (engine.column_title(table, name), str(engine.value_words(table, name, value)))
             for name, value in filled

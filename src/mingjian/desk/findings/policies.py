@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeGuard
 
-from mingjian.desk.findings.models import LOOKING
-from mingjian.desk.people.kinds import Role
+from mingjian.desk.findings.models import LOOKING, LOOKING_ORGANS
+from mingjian.desk.findings.models.correcting import PROVIDING
+from mingjian.desk.people.kinds import OrganKind, Role
 
 if TYPE_CHECKING:
     from mingjian.desk.core.actor import Actor
-    from mingjian.desk.findings.models import Finding, Owed, Question, Run
+    from mingjian.desk.findings.models import Correction, Finding, Owed, Question, Run
+    from mingjian.desk.people.models import Organ
     from mingjian.desk.people.officers import Officer
 
 WORKING = (Role.HANDLER, Role.SUPERVISOR)
@@ -71,9 +73,37 @@ def may_answer(officer: Officer, question: Question) -> bool:
     return officer.has(*WORKING) and officer.division == question.county
 
 
+def may_hand_down(officer: Officer, finding: Finding) -> bool:
+    """Whoever may triage what a level below has handed up."""
+    return may_triage(officer, finding) and bool(finding.came_from)
+
+
+def may_correct(officer: Officer, correction: Correction) -> bool:
+    """The data liaison of the provider, or who handles data there."""
+    return officer.has(*PROVIDING) and officer.organ_id == correction.provider_id
+
+
+def may_see_record(officer: Officer, correction: Correction) -> bool:
+    """The provider may see the numbers in its own record, for a reason that is journalled."""
+    return may_correct(officer, correction)
+
+
+def may_write_to(officer: Officer, *, corrections: Sequence[Correction], provider: Organ) -> bool:
+    """Handlers and supervisors of the office that sent the notices, to their one provider."""
+    return officer.has(*WORKING) and all(
+        one.sender_id == officer.organ_id and one.provider_id == provider.pk for one in corrections
+    )
+
+
 def may_chase(officer: Officer, owed: Owed) -> bool:
-    """A supervisor or data liaison of the place that owes the table, or of one above it."""
-    return officer.has(Role.SUPERVISOR, Role.DATA) and owed.division.startswith(officer.division)
+    """A supervisor or data liaison of the place that owes the table, or of one above it; never who owes it."""
+    watches = officer.has(Role.SUPERVISOR, Role.DATA) and owed.division.startswith(officer.division)
+    return watches and officer.organ in (*LOOKING_ORGANS, OrganKind.INSTITUTION)
+
+
+def may_chase_all(officer: Officer, *, tables: Sequence[Owed]) -> bool:
+    """Whoever may chase every one of them."""
+    return all(may_chase(officer, owed) for owed in tables)
 
 
 def acts_by_account(by: Actor | Officer) -> TypeGuard[Officer]:

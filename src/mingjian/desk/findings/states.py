@@ -36,6 +36,25 @@ class Outcome(TextChoices):
     RECORD_WRONG = "record_wrong"
 
 
+class Correcting(TextChoices):
+    """Where a notice to the provider of a record stands."""
+
+    OPEN = "open"
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class Moved(TextChoices):
+    """How a finding changed hands last; its reason stands beside it."""
+
+    GIVEN_BACK = "given_back"
+    UP = "up"
+    DOWN = "down"
+    REOPENED = "reopened"
+    DISPUTED = "disputed"
+
+
 STATE_WORDS = {
     State.OPEN: Text("待分办", "to be assigned"),
     State.ASSIGNED: Text("已交办", "assigned"),
@@ -56,6 +75,21 @@ OUTCOME_WORDS = {
     Outcome.UNSETTLED: Text("无法查清", "cannot be settled"),
     Outcome.RECORD_WRONG: Text("登记有误", "record wrong"),
 }
+CORRECTING_WORDS = {
+    Correcting.OPEN: Text("待答复", "waits for its answer"),
+    Correcting.CORRECTED: Text("已更正", "corrected"),
+    Correcting.CONFIRMED: Text("经核对无误", "right as it is"),
+    Correcting.WITHDRAWN: Text("已撤回", "withdrawn"),
+}
+MOVED_WORDS = {
+    Moved.GIVEN_BACK: Text("退回待分办", "given back"),
+    Moved.UP: Text("下级上报", "handed up"),
+    Moved.DOWN: Text("上级退回", "handed down"),
+    Moved.REOPENED: Text("重新打开", "opened again"),
+    Moved.DISPUTED: Text(
+        "提供单位认为登记无误，重新打开", "the provider says the record is right: opened again"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +106,7 @@ MOVES = {
     "hold": Move(frozenset({State.OPEN, State.ASSIGNED}), State.HELD),
     "resume": Move(frozenset({State.HELD}), State.OPEN),
     "escalate": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
+    "hand_down": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
     "take": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.TAKEN),
     "settle": Move(frozenset({State.OPEN, State.ASSIGNED, State.TAKEN}), State.SETTLED),
     "reopen": Move(frozenset({State.SETTLED}), State.OPEN),

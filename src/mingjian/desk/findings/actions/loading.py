@@ -11,7 +11,8 @@ from uuid import UUID
 from mingjian.desk.core.actions import action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
-from mingjian.desk.findings import belonging, engine, naming, policies
+from mingjian.desk.findings import belonging, engine, naming, policies, providers
+from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.engine import Found, RunFacts, Undecided
 from mingjian.desk.findings.models import (
     Asked,
@@ -32,6 +33,7 @@ COUNTY = 6
 EVIDENCE = "finding.evidence"
 SUBJECT = "finding.subject"
 QUESTION_TEXT = 400
+REASONS = "；"  # between several reasons of one answer
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
         if before := known.get(one.finding_id):
             _follow(one, before, run, seen)
     for presence, keys in seen.items():
-        _everything().filter(pk__in=keys).update(
-            last_run=run, last_seen=run.as_of, presence=presence, cleared_on=None
-        )
+        words: dict[str, object] = {"last_run": run, "last_seen": run.as_of, "presence": presence}
+        if presence is Presence.RECURRED:
+            words["appeared_on"] = run.as_of
+        _everything().filter(pk__in=keys).update(cleared_on=None, **words)
     run.stage = Run.Stage.LOADING
     run.loaded += len(found)
     run.fresh += len(fresh)
@@ -169,7 +172,8 @@ def finish_run(
         _everything().filter(pk__in=cleared[start : start + 500]).update(
             presence=Presence.CLEARED, cleared_on=run.as_of
         )
-    _note_owed(run, undecided)
+    if not facts.household:
+        _note_owed(run, frozenset(facts.rules), undecided)
     run.stage, run.cleared, run.finished_at = Run.Stage.LOADED, len(cleared), now
     run.save(update_fields=["stage", "cleared", "finished_at"])
 
@@ -245,6 +249,7 @@ def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
         last_run=run,
         first_seen=run.as_of,
         last_seen=run.as_of,
+        appeared_on=run.as_of,
     )
 
 
@@ -369,18 +374,34 @@ def _later(a: date | None, b: date | None) -> date | None:
     return max(filter(None, (a, b)), default=None)
 
 
-def _note_owed(run: Run, undecided: Iterable[Undecided]) -> None:
-    lines: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _note_owed(run: Run, looked_for: frozenset[str], undecided: Iterable[Undecided]) -> None:
+    """Keep the ledger of owed tables: a line for a place and each thing that is missing there.
+
+    A line is met where the run looked for all of its rules there and lacked nothing.
+    """
+    lines: dict[tuple[str, str], set[str]] = defaultdict(set)
     for line in undecided:
-        lines[line.division, line.reason[:300]].append(line.rule)
+        for reason in filter(None, line.reason.split(REASONS)):
+            lines[line.division, reason[:300]].add(line.rule)
     for (division, reason), rules in sorted(lines.items()):
         owed, is_new = Owed.objects.get_or_create(
             division=division,
             reason=reason,
-            defaults={"rules": rules, "first_run": run, "last_run": run, "noted_on": run.as_of},
+            defaults={
+                "table": providers.table_in(reason),
+                "rules": sorted(rules),
+                "first_run": run,
+                "last_run": run,
+                "noted_on": run.as_of,
+            },
         )
         if not is_new:
-            owed.rules, owed.last_run, owed.supplied_on = rules, run, None
+            if owed.supplied_on:
+                chasing.owed_again(owed)
+            owed.table = providers.table_in(reason)
+            owed.rules, owed.last_run = sorted(rules | set(owed.rules) - looked_for), run
             owed.save()
-    inside = Owed.objects.filter(division__startswith=run.division, supplied_on__isnull=True)
-    inside.exclude(last_run=run).update(supplied_on=run.as_of)
+    came = Owed.objects.filter(division__startswith=run.division, supplied_on__isnull=True)
+    for owed in came.exclude(last_run=run).select_related("duty"):
+        if looked_for.issuperset(owed.rules):
+            chasing.supplied(owed, run)

@@ -7,12 +7,22 @@ from mingjian.desk.core import outbox
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.findings import policies, states
-from mingjian.desk.findings.models import Finding, Owed, Question
-from mingjian.desk.findings.states import STATE_WORDS, Outcome, State
+from mingjian.desk.findings.actions.correcting import (
+    WrongRecord,
+    note_move,
+    open_again,
+    send_notices,
+    withdraw_open,
+)
+from mingjian.desk.findings.models import Finding, Question
+from mingjian.desk.findings.states import STATE_WORDS, Moved, Outcome, State
 from mingjian.desk.people.jurisdiction import above
 from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
 from mingjian.wording import Text
+
+MOVED = ("moved", "moved_because", "moved_on", "moved_by")
+HANDED = ("state", "assignee", "held_until", "held_because", "owner_code", "came_from", *MOVED)
 
 
 def demand_fit(verb: str, finding: Finding) -> None:
@@ -43,12 +53,13 @@ def assign(by: Officer, *, findings: Sequence[Finding], to: Person, today: date)
 
 
 @founding("findings.give_back", may=policies.may_triage_all, also=("findings",))
-def give_back(by: Officer, *, findings: Sequence[Finding], reason: str) -> None:
+def give_back(by: Officer, *, findings: Sequence[Finding], reason: str, today: date) -> None:
     """Put findings back into the common queue, with the reason."""
     for finding in findings:
         demand_fit("give_back", finding)
         finding.state, finding.assignee = states.after("give_back", finding.state), None
-        finding.save(update_fields=["state", "assignee"])
+        note_move(finding, Moved.GIVEN_BACK, by, reason, today)
+        finding.save(update_fields=["state", "assignee", *MOVED])
 
 
 @founding("findings.hold", may=policies.may_triage_all, also=("findings",))
@@ -65,21 +76,33 @@ def hold(by: Officer, *, findings: Sequence[Finding], until: date, because: str,
 
 @action("findings.resume", may=policies.may_resume)
 def resume(finding: Finding, by: Actor) -> None:
-    """Bring back a finding that was put off."""
+    """Bring back a finding that was put off; whoever it was assigned to has it again."""
     demand_fit("resume", finding)
-    finding.state = states.after("resume", finding.state)
+    finding.state = State.ASSIGNED if finding.assignee_id else states.after("resume", finding.state)
     finding.held_until, finding.held_because = None, ""
     finding.save(update_fields=["state", "held_until", "held_because"])
 
 
 @action("findings.escalate", may=policies.may_triage)
-def escalate(finding: Finding, by: Officer, *, reason: str) -> None:
-    """Hand a finding to the level above, which owns it from now on."""
+def escalate(finding: Finding, by: Officer, *, reason: str, today: date) -> None:
+    """Hand a finding to the level above, which owns it from now on and reads why."""
     demand_fit("escalate", finding)
     finding.state, finding.assignee = states.after("escalate", finding.state), None
     finding.held_until, finding.held_because = None, ""
-    finding.owner_code = above(finding.owner_code)
-    finding.save(update_fields=["state", "assignee", "held_until", "held_because", "owner_code"])
+    finding.came_from, finding.owner_code = finding.owner_code, above(finding.owner_code)
+    note_move(finding, Moved.UP, by, reason, today)
+    finding.save(update_fields=HANDED)
+
+
+@action("findings.hand_down", may=policies.may_hand_down)
+def hand_down(finding: Finding, by: Officer, *, reason: str, today: date) -> None:
+    """Return a finding to the level that handed it up, with the reason."""
+    demand_fit("hand_down", finding)
+    finding.state, finding.assignee = states.after("hand_down", finding.state), None
+    finding.held_until, finding.held_because = None, ""
+    finding.owner_code, finding.came_from = finding.came_from, ""
+    note_move(finding, Moved.DOWN, by, reason, today)
+    finding.save(update_fields=HANDED)
 
 
 @founding("findings.settle", may=policies.may_settle_all, also=("findings",))
@@ -91,10 +114,12 @@ def settle(
     because: str,
     today: date,
     innocent: str = "",
+    wrong: WrongRecord | None = None,
 ) -> None:
     """Record what looking came to. One answer with one proof may settle many findings of one explanation.
 
-    Harmless names its innocent explanation; it stays settled until a value in the evidence changes.
+    Harmless names its innocent explanation; it stays settled until a value in the evidence changes. A record that is
+    wrong names whose it is: the provider gets a notice for each finding.
     """
     if outcome is Outcome.HARMLESS and not innocent:
         raise Conflict("请选择属于哪一种正常情形。", "Say which harmless explanation it is.")
@@ -119,16 +144,16 @@ def settle(
                 "settled_evidence",
             ]
         )
+    if outcome is Outcome.RECORD_WRONG:
+        send_notices(by, findings, wrong, today)
 
 
 @action("findings.reopen", may=policies.may_assign)
-def reopen(finding: Finding, by: Officer, *, reason: str) -> None:
-    """Open a settled finding again, with the reason."""
+def reopen(finding: Finding, by: Officer, *, reason: str, today: date) -> None:
+    """Open a settled finding again, with the reason; what its provider was asked is withdrawn."""
     demand_fit("reopen", finding)
-    finding.state = states.after("reopen", finding.state)
-    finding.outcome, finding.innocent, finding.outcome_because = "", "", ""
-    finding.settled_on, finding.settled_by, finding.settled_evidence = None, None, ""
-    finding.save()
+    open_again(finding, Moved.REOPENED, by, reason, today)
+    withdraw_open(finding, reason, today)
 
 
 @action("question.answer", may=policies.may_answer)
@@ -139,12 +164,3 @@ def answer(question: Question, by: Officer, *, text: str, today: date) -> None:
     question.stage, question.answer = Question.Stage.ANSWERED, text.strip()[:1000]
     question.answered_on, question.answered_by_id = today, by.person_id
     question.save(update_fields=["stage", "answer", "answered_on", "answered_by"])
-
-
-@action("owed.ask", may=policies.may_chase)
-def ask_for_table(owed: Owed, by: Officer, *, owner: str, today: date) -> None:
-    """Note whom one has asked for an owed table, and when."""
-    if not owner.strip():
-        raise Conflict("请写明向哪个单位索要。", "Say which office was asked.")
-    owed.owner, owed.asked_on = owner.strip()[:120], today
-    owed.save(update_fields=["owner", "asked_on"])

@@ -1,4 +1,4 @@
-"""The county's household questions and the ledger of owed tables."""
+"""The household questions of the counties."""
 
 from uuid import UUID
 
@@ -6,18 +6,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import fresh_key, paged
 from mingjian.desk.findings import policies, queries
 from mingjian.desk.findings.actions import triage
-from mingjian.desk.findings.forms import AnswerForm, OwedForm
+from mingjian.desk.findings.forms import AnswerForm
 from mingjian.desk.findings.models import Question
 from mingjian.desk.findings.views.finding import ask_words
 from mingjian.desk.findings.views.ledger import LOOKING, WORKING, officer_of, place_words
-from mingjian.desk.people.kinds import Role
 
 
 @open_to(*LOOKING)
@@ -81,45 +80,3 @@ def question(request: HttpRequest, pk: UUID) -> HttpResponse:
         "key": fresh_key(),
     }
     return render(request, "findings/question.html", context, status=409 if conflict else 200)
-
-
-@open_to(*LOOKING, str(Role.DATA))
-@require_GET
-def owed(request: HttpRequest) -> HttpResponse:
-    """The tables that are owed, place by place."""
-    officer = officer_of(request)
-    listed = paged(request, queries.owed_tables(officer).order_by("supplied_on", "division", "reason"))
-    rows = [
-        {
-            "id": one.pk,
-            "place": place_words(one.division),
-            "reason": one.reason,
-            "count": len(one.rules),
-            "noted_on": one.noted_on,
-            "owner": one.owner,
-            "asked_on": one.asked_on,
-            "supplied_on": one.supplied_on,
-            "may_chase": policies.may_chase(officer, one),
-            "key": fresh_key(),
-        }
-        for one in listed["page"].object_list
-    ]
-    return render(request, "findings/owed.html", {**listed, "rows": rows})
-
-
-@open_to(str(Role.SUPERVISOR), str(Role.DATA))
-@require_POST
-def owed_ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Note whom one has asked."""
-    officer = officer_of(request)
-    row = get_object_or_404(queries.owed_tables(officer), pk=pk)
-    form = OwedForm(request.POST)
-    if form.is_valid():
-        triage.ask_for_table(
-            row,
-            officer,
-            owner=form.cleaned_data["owner"],
-            today=timezone.localdate(),
-            key=request.POST.get("key", ""),
-        )
-    return HttpResponseRedirect(reverse("owed"))

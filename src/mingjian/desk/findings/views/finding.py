@@ -17,8 +17,19 @@ from mingjian.desk.findings import engine, naming, policies, queries, states
 from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.forms import GRADES, OutcomeForm, ReasonForm
 from mingjian.desk.findings.models import Finding, Question
-from mingjian.desk.findings.states import OUTCOME_WORDS, PRESENCE_WORDS, STATE_WORDS, Outcome, Presence, State
-from mingjian.desk.findings.views.ledger import LOOKING, WORKING, officer_of, place_words
+from mingjian.desk.findings.states import (
+    MOVED_WORDS,
+    OUTCOME_WORDS,
+    PRESENCE_WORDS,
+    STATE_WORDS,
+    Moved,
+    Outcome,
+    Presence,
+    State,
+)
+from mingjian.desk.findings.views.correcting import line_of
+from mingjian.desk.findings.views.ledger import LOOKING, WORKING, colleagues, officer_of, place_words
+from mingjian.desk.findings.views.offering import form_of, innocents_of, organs_of
 from mingjian.desk.people.officers import Officer
 from mingjian.wording import Text, reader_language
 
@@ -26,7 +37,7 @@ from mingjian.wording import Text, reader_language
 def found_or_404(request: HttpRequest, pk: UUID) -> Finding:
     """The finding, if the officer may know of it."""
     return get_object_or_404(
-        Finding.objects.visible_to(officer_of(request)).select_related("assignee"), pk=pk
+        Finding.objects.visible_to(officer_of(request)).select_related("assignee", "moved_by"), pk=pk
     )
 
 
@@ -44,10 +55,12 @@ def show(
     form: OutcomeForm | None = None,
     conflict: Conflict | None = None,
     evidence: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page as it stands now; with what was typed and what stood in the way, where there is something."""
     officer = officer_of(request)
     innocents = innocents_of(row)
+    allowed = may(officer, row)
     context = {
         "finding": row,
         "shown": shown(row),
@@ -60,12 +73,15 @@ def show(
         "revealed": bool(evidence),
         "months": [(month, fen / 100) for month, fen in sorted(row.months.items())],
         "questions": questions_about(officer, row),
-        "may": may(officer, row),
-        "outcome_form": form or OutcomeForm(innocents=choices_of(row)),
+        "may": allowed,
+        "outcome_form": form or (form_of([row], organs_of([row], officer)) if allowed["settle"] else None),
+        "colleagues": colleagues(officer) if allowed["assign"] else [],
+        "corrections": [line_of(one) for one in queries.corrections(officer).filter(finding=row)],
+        "record": queries.record_of(officer, row.rule),
         "conflict": conflict,
         "key": fresh_key(),
     }
-    return render(request, "findings/finding.html", context, status=409 if conflict else 200)
+    return render(request, "findings/finding.html", context, status=409 if conflict else status)
 
 
 def shown(row: Finding) -> dict[str, Any]:
@@ -78,6 +94,8 @@ def shown(row: Finding) -> dict[str, Any]:
         "grade": GRADES.get(row.grade, row.grade),
         "outcome": OUTCOME_WORDS[Outcome(row.outcome)] if row.outcome else "",
         "yuan": None if row.fen is None else row.fen / 100,
+        "moved": MOVED_WORDS[Moved(row.moved)] if row.moved else "",
+        "owner": place_words(row.owner_code),
     }
 
 
@@ -88,20 +106,14 @@ def may(officer: Officer, row: Finding) -> dict[str, bool]:
         "escalate": states.fits("escalate", row.state)
         and policies.may_triage(officer, row)
         and row.owner_code != "15",
+        "hand_down": states.fits("hand_down", row.state) and policies.may_hand_down(officer, row),
+        "assign": states.fits("assign", row.state) and policies.may_triage(officer, row),
+        "hold": states.fits("hold", row.state) and policies.may_triage(officer, row),
+        "give_back": states.fits("give_back", row.state) and policies.may_triage(officer, row),
+        "resume": states.fits("resume", row.state) and policies.may_triage(officer, row),
         "reopen": states.fits("reopen", row.state) and policies.may_assign(officer, row),
         "reveal": policies.may_reveal(officer, row),
     }
-
-
-def innocents_of(row: Finding) -> tuple[Any, ...]:
-    """The harmless explanations of the rule behind a finding."""
-    rule = engine.rule_of(row.rule)
-    return rule.innocent if rule else ()
-
-
-def choices_of(row: Finding) -> list[tuple[str, str]]:
-    """The harmless explanations as choices, kept in Chinese."""
-    return [(one.reason.zh[:300], str(one.reason)) for one in innocents_of(row)]
 
 
 def questions_about(officer: Officer, row: Finding) -> list[dict[str, Any]]:
@@ -116,30 +128,6 @@ def ask_words(question: Question) -> str:
     return question.ask_en if reader_language() == "en" else question.ask_zh
 
 
-@open_to(*WORKING)
-@require_POST
-def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record what looking came to."""
-    row = found_or_404(request, pk)
-    form = OutcomeForm(request.POST, innocents=choices_of(row))
-    if not form.is_valid():
-        return show(request, row, form=form)
-    said = form.cleaned_data
-    try:
-        triage.settle(
-            officer_of(request),
-            findings=[row],
-            outcome=Outcome(said["outcome"]),
-            innocent=said["innocent"] if said["outcome"] == Outcome.HARMLESS else "",
-            because=said["because"],
-            today=timezone.localdate(),
-            key=request.POST.get("key", ""),
-        )
-    except Conflict as conflict:
-        return show(request, found_or_404(request, pk), form=form, conflict=conflict)
-    return HttpResponseRedirect(reverse("finding", args=[pk]))
-
-
 def _with_reason(request: HttpRequest, pk: UUID, verb: Action[Any, Any, Any]) -> HttpResponse:
     row = found_or_404(request, pk)
     form = ReasonForm(request.POST)
@@ -150,7 +138,13 @@ def _with_reason(request: HttpRequest, pk: UUID, verb: Action[Any, Any, Any]) ->
             conflict=Conflict("请写明原因（不超过200字）。", "Say why, in at most 200 characters."),
         )
     try:
-        verb(row, officer_of(request), reason=form.cleaned_data["reason"], key=request.POST.get("key", ""))
+        verb(
+            row,
+            officer_of(request),
+            reason=form.cleaned_data["reason"],
+            today=timezone.localdate(),
+            key=request.POST.get("key", ""),
+        )
     except Conflict as conflict:
         return show(request, found_or_404(request, pk), conflict=conflict)
     still = queries.findings(officer_of(request)).filter(pk=pk).exists()
@@ -162,6 +156,13 @@ def _with_reason(request: HttpRequest, pk: UUID, verb: Action[Any, Any, Any]) ->
 def escalate(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Hand it to the level above."""
     return _with_reason(request, pk, triage.escalate)
+
+
+@open_to(*WORKING)
+@require_POST
+def hand_down(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return it to the level that handed it up."""
+    return _with_reason(request, pk, triage.hand_down)
 
 
 @open_to(*WORKING)

@@ -1,12 +1,9 @@
-"""The list for comparing, with bulk triage; how the rules have done; loading a run."""
+"""The list for comparing, with bulk triage; how the rules have done."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -14,23 +11,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import chosen_rows, fresh_key, paged
 from mingjian.desk.core.workbooks import LARGEST, Cell, Column, Table, answer
-from mingjian.desk.findings import engine, intake, jobs, models, policies, queries
-from mingjian.desk.findings.actions import loading, triage
-from mingjian.desk.findings.forms import GRADES, SiftForm, UploadForm
-from mingjian.desk.findings.models import Finding, FindingQuerySet, Run
-from mingjian.desk.findings.queries import Sift
-from mingjian.desk.findings.states import PRESENCE_WORDS, STATE_WORDS, Presence, State
+from mingjian.desk.findings import engine, models, policies, queries
+from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings.forms import GRADES, LinkForm, SiftForm
+from mingjian.desk.findings.models import Finding, FindingQuerySet
+from mingjian.desk.findings.queries import CHANGE_WORDS, Change, Sift
+from mingjian.desk.findings.states import OUTCOME_WORDS, PRESENCE_WORDS, STATE_WORDS, Outcome, Presence, State
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role
 from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Text
 
 LOOKING = tuple(str(role) for role in models.LOOKING)
 WORKING = tuple(str(role) for role in policies.WORKING)
@@ -41,8 +38,10 @@ WORKING = tuple(str(role) for role in policies.WORKING)
 def ledger(request: HttpRequest) -> HttpResponse:
     """The findings of the officer's places, narrowed by the filters of the address."""
     officer = officer_of(request)
-    form = SiftForm(request.GET)
+    form, link = SiftForm(request.GET), LinkForm(request.GET)
     sift = Sift(**form.cleaned_data) if form.is_valid() else Sift()
+    if link.is_valid():
+        sift = replace(sift, **link.cleaned_data)
     found = queries.findings(officer, sift).select_related("assignee")
     if request.GET.get("as") == "xlsx":
         return as_workbook(officer, found, sift)
@@ -52,9 +51,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     context = {
         **listed,
         "sift": form,
-        "rows": [row_of(finding, advice) for finding in listed["page"].object_list],
+        "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
+        "asked": sift,
+        "rows": [row_of(finding, advice, officer) for finding in listed["page"].object_list],
         "totals": {"count": sums["count"], "yuan": f"{sums['fen'] / 100:,.2f}"},
-        "colleagues": colleagues(officer),
+        "colleagues": colleagues(officer) if officer.has(*policies.WORKING) else [],
+        "works": officer.has(*policies.WORKING),
         "key": fresh_key(),
     }
     return render(request, "findings/ledger.html", context)
@@ -100,9 +102,16 @@ def _cells(row: dict[str, Any]) -> list[Cell]:
     ]
 
 
-def row_of(finding: Finding, advice: set[str]) -> dict[str, Any]:
-    """A finding as a line of the list."""
+def row_of(finding: Finding, advice: set[str], officer: Officer | None = None) -> dict[str, Any]:
+    """A finding as a line of the list; `may` says whether the officer may tick it."""
     return {
+        "may": officer is not None and policies.may_triage(officer, finding),
+        "owner": ""
+        if officer is None or finding.owner_code == officer.division
+        else place_words(finding.owner_code),
+        "held_until": finding.held_until,
+        "held_because": finding.held_because,
+        "outcome": OUTCOME_WORDS[Outcome(finding.outcome)] if finding.outcome else "",
         "id": finding.pk,
         "place": place_words(finding.division),
         "households": finding.households,
@@ -165,12 +174,16 @@ def _do(request: HttpRequest, officer: Officer, chosen: list[Finding]) -> Text:
         )
         triage.assign(officer, findings=chosen, to=to, today=today, key=key)
         return Text(f"已把{n}条线索交办给{to.name}。", f"{n} findings were assigned to {to.name}.")
+    if verb == "resume":
+        for finding in chosen:
+            triage.resume(finding, officer, key=f"{key}{finding.pk.hex}" if key else "")
+        return Text(f"{n}条线索已恢复办理。", f"{n} findings were brought back.")
     if not because:
         raise Conflict("请写明原因。", "Say why.")
     if verb == "hold":
         triage.hold(officer, findings=chosen, until=_day(request), because=because, today=today, key=key)
         return Text(f"{n}条线索已暂缓。", f"{n} findings were put off.")
-    triage.give_back(officer, findings=chosen, reason=because, key=key)
+    triage.give_back(officer, findings=chosen, reason=because, today=today, key=key)
     return Text(f"{n}条线索已退回待分办。", f"{n} findings went back to the queue.")
 
 
@@ -203,61 +216,11 @@ def rules(request: HttpRequest) -> HttpResponse:
         }
         for record in queries.rule_records(officer_of(request))
     ]
-    return render(request, "findings/rules.html", {"rows": rows})
+    context = {"rows": rows, "enough": queries.ENOUGH, "floor": f"{queries.FLOOR:.0%}"}
+    return render(request, "findings/rules.html", context)
 
 
 def _share(record: queries.RuleRecord) -> str:
     if record.precision is None or record.low is None or record.high is None:
         return "—"
     return f"{record.precision:.0%}（{record.low:.0%}–{record.high:.0%}）"
-
-
-@open_to(str(Role.SUPERVISOR))
-@require_http_methods(["GET", "POST"])
-def runs(request: HttpRequest) -> HttpResponse:
-    """The runs that were loaded, and a form for another one."""
-    officer = officer_of(request)
-    form, refused = UploadForm(request.POST or None, request.FILES or None), None
-    if request.method == "POST" and form.is_valid():
-        if not policies.may_load(officer):
-            raise Conflict("只有盟市和自治区可以装入筛查结果。", "Only leagues and the region load runs.")
-        try:
-            _take(officer, form.cleaned_data["file"])
-            return HttpResponseRedirect(reverse("runs"))
-        except Refusal as refusal:
-            refused = refusal.text
-    listed = list(queries.runs(officer)[:50])
-    fresh, cleared = queries.counts_by(officer, "first_run"), queries.counts_by(officer, "cleared_on")
-    context = {
-        "form": form,
-        "refused": refused,
-        "may_load": policies.may_load(officer),
-        "runs": [{**_columns(run, fresh, cleared), "progress": _progress(run)} for run in listed],
-        "working": any(run.stage in (Run.Stage.WAITING, Run.Stage.LOADING) for run in listed),
-        "key": fresh_key(),
-    }
-    page = "findings/runs.html#runs" if getattr(request, "htmx", False) else "findings/runs.html"
-    return render(request, page, context)
-
-
-def _take(officer: Officer, file: Any) -> None:  # noqa: ANN401  an uploaded file
-    folder = intake.unpack(file, Path(settings.SITE_FOLDER) / "intake" / uuid4().hex)
-    facts = engine.read_run(folder)
-    run = loading.take_run(officer, facts=facts, now=timezone.now())
-    if run.stage != Run.Stage.LOADED:
-        jobs.load_upload.enqueue(str(run.pk), str(folder))
-
-
-def _columns(run: Run, fresh: Mapping[UUID, int], cleared: Mapping[date, int]) -> dict[str, Any]:
-    """A run with the counts of what the reader may see: those of the whole run would tell of what she may not."""
-    counts = {"fresh": fresh.get(run.pk, 0), "cleared": cleared.get(run.as_of, 0)}
-    return counts | {name: getattr(run, name) for name in ("as_of", "division", "finished_at")}
-
-
-def _progress(run: Run) -> Text:
-    if run.stage == Run.Stage.LOADED:
-        return Text("已装入", "loaded")
-    if run.stage == Run.Stage.REFUSED:
-        return Text(f"未装入：{run.said}", f"refused: {run.said}")
-    done = 100 * run.loaded // max(run.total, 1)
-    return Text(f"正在装入 {done}%", f"loading, {done}% done")

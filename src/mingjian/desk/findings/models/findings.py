@@ -1,4 +1,4 @@
-"""Findings, the runs that brought them, the questions for the counties, the owed tables, the record of each rule."""
+"""Findings, the runs that brought them, the offices and persons that each of them concerns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mingjian.desk.core.scoping import ScopedQuerySet
 from mingjian.desk.core.sealing import SealedField
-from mingjian.desk.findings.states import Outcome, Presence, State
+from mingjian.desk.findings.states import Moved, Outcome, Presence, State
 from mingjian.desk.people import queries, recusal
 from mingjian.desk.people.kinds import OrganKind, Role
 
@@ -87,6 +87,8 @@ class Finding(models.Model):
     """A reason to look, never a verdict: one rule and one subject, followed through all runs by one identity.
 
     Whoever is named stands sealed in `subject` and `evidence`; everything else is masked or names no person.
+    `appeared_on` is the day since which it stands without a gap: that of the run in which it was new or recurred.
+    `moved` and its fellows tell who handed it to whom last and why; `came_from` is the place below that handed it up.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -116,6 +118,11 @@ class Finding(models.Model):
     assignee = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
     held_until = models.DateField(null=True)
     held_because = models.CharField(max_length=200, blank=True)
+    moved = models.CharField(max_length=12, choices=Moved, blank=True)
+    moved_because = models.CharField(max_length=200, blank=True)
+    moved_on = models.DateField(null=True)
+    moved_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
+    came_from = models.CharField(max_length=12, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     innocent = models.CharField(max_length=300, blank=True)
     outcome_because = models.CharField(max_length=1000, blank=True)
@@ -126,6 +133,7 @@ class Finding(models.Model):
     last_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
     first_seen = models.DateField()
     last_seen = models.DateField()
+    appeared_on = models.DateField(null=True)
     cleared_on = models.DateField(null=True)
 
     objects = FindingQuerySet.as_manager()
@@ -200,99 +208,4 @@ class Handled(models.Model):
             models.UniqueConstraint(
                 fields=("household", "person_hash"), name="a_person_handled_a_household_once"
             ),
-        )
-
-
-class Questions(models.QuerySet["Question"]):
-    """Questions as an officer may see them."""
-
-    def visible_to(self, officer: Officer) -> Self:
-        """Those of her places; one that only findings put which name her or a relative of hers does not exist."""
-        if officer.organ not in LOOKING_ORGANS:
-            return self.none()
-        named = Named.objects.filter(
-            finding=OuterRef("finding"), person_hash__in=recusal.barred(officer).values("identity_key")
-        )
-        asked = Asked.objects.filter(question=OuterRef("pk"))
-        mine = self.filter(queries.places_of(officer).q("county"))
-        return mine.filter(~Exists(asked.filter(Exists(named))) | Exists(asked.exclude(Exists(named))))
-
-
-class Question(models.Model):
-    """What the county asks a household: which months, how much, what to ask; no clause, no officer, no source."""
-
-    class Stage(models.TextChoices):
-        """Whether it was answered."""
-
-        OPEN = "open"
-        ANSWERED = "answered"
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    county = models.CharField(max_length=6)
-    division = models.CharField(max_length=12)
-    household = models.CharField(max_length=60)
-    digest = models.CharField(max_length=64)
-    ask_zh = models.CharField(max_length=400)
-    ask_en = models.CharField(max_length=600)
-    months = models.JSONField(default=dict)
-    first = models.DateField(null=True)
-    last = models.DateField(null=True)
-    fen = models.BigIntegerField(null=True)
-    stage = models.CharField(max_length=10, choices=Stage, default=Stage.OPEN)
-    answer = models.CharField(max_length=1000, blank=True)
-    answered_on = models.DateField(null=True)
-    answered_by = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+")
-    asked_on = models.DateField()
-
-    objects = Questions.as_manager()
-
-    class Meta:
-        """A household is asked the same thing once."""
-
-        ordering = ("division", "household")
-        constraints = (
-            models.UniqueConstraint(fields=["household", "digest"], name="a_household_is_asked_once"),
-            models.CheckConstraint(
-                condition=Q(stage="open", answered_on__isnull=True)
-                | Q(stage="answered", answered_on__isnull=False),
-                name="an_answered_question_has_its_day",
-            ),
-        )
-
-
-class Asked(models.Model):
-    """Which finding puts a question: whoever is named in all that put it does not see that it was asked."""
-
-    id = models.BigAutoField(primary_key=True)
-    question = models.ForeignKey(Question, models.CASCADE, related_name="+")
-    finding = models.ForeignKey(Finding, models.CASCADE, related_name="+")
-
-    class Meta:
-        """Each finding once."""
-
-        constraints = (
-            models.UniqueConstraint(fields=["question", "finding"], name="a_finding_asks_a_question_once"),
-        )
-
-
-class Owed(models.Model):
-    """A table that a county (or league) owes: because of it some rules could not decide there."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    division = models.CharField(max_length=12)
-    reason = models.CharField(max_length=300)
-    rules = models.JSONField(default=list)
-    first_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
-    last_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
-    noted_on = models.DateField()
-    owner = models.CharField(max_length=120, blank=True)
-    asked_on = models.DateField(null=True)
-    supplied_on = models.DateField(null=True)
-
-    class Meta:
-        """One line for a place and what is missing there."""
-
-        ordering = ("division", "reason")
-        constraints = (
-            models.UniqueConstraint(fields=["division", "reason"], name="a_table_is_owed_once_in_a_place"),
         )
