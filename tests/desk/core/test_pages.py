@@ -50,3 +50,41 @@ def test_a_move_that_no_longer_fits_is_answered_with_its_reason():
     assert answer.status_code == 409
     assert "已销号" in answer.content.decode()
     assert door.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+TYPED = {"because": "入户核实，属实", "outcome": "confirmed", "key": "0" * 32, "finding": ["a", "b"]}
+
+
+def stale(data, **headers):
+    """What comes back for a form whose token is no longer good."""
+    return Client(enforce_csrf_checks=True).post("/findings/settle", data, headers=headers)
+
+
+def test_an_expired_form_of_our_own_keeps_what_was_typed_and_is_sent_again():
+    answer = stale(TYPED, origin="http://testserver")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "入户核实，属实" in page
+    assert 'action="/findings/settle"' in page
+    for name, value in (("outcome", "confirmed"), ("finding", "a"), ("finding", "b"), ("key", "0" * 32)):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+
+
+@pytest.mark.parametrize(
+    ("data", "origin"),
+    [
+        (TYPED, "http://elsewhere.example"),
+        (TYPED, ""),
+        ({"name": "admin", "password": "秘密 口令"}, "http://testserver"),
+    ],
+)
+def test_a_form_from_elsewhere_or_with_a_secret_is_not_offered_again(data, origin):
+    page = stale(data, **({"origin": origin} if origin else {})).content.decode()
+    assert "重新提交</button>" not in page
+    assert "秘密" not in page
+
+
+def test_a_move_that_no_longer_fits_shows_what_was_typed():
+    asked = RequestFactory().post("/", {"reason": "请先入户", "to": "5"})
+    answer = http.door(HttpResponse).process_exception(asked, Conflict("已销号", "It is closed."))
+    assert "请先入户" in answer.content.decode()

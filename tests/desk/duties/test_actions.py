@@ -15,12 +15,14 @@ from mingjian.desk.core.actions import Conflict, NotAllowed
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry, Image, Notice
 from mingjian.desk.documents import actions as papers
+from mingjian.desk.documents.models import Delivery
 from mingjian.desk.duties import deadlines, queries
 from mingjian.desk.duties.actions import calendars, owing, supervising, timing
 from mingjian.desk.duties.deadlines import Span
 from mingjian.desk.duties.lights import Colour
 from mingjian.desk.duties.models import Duty, Letter, Pause, Recount, Urging
 from mingjian.desk.duties.states import State, Step
+from mingjian.desk.people.kinds import OrganKind
 from mingjian.law.limits import Unit
 from mingjian.wording import Refusal
 
@@ -170,6 +172,41 @@ def test_supervision_goes_blue_yellow_red_each_after_its_clock(cast):
     red = Letter.objects.get(step=Step.RED).document
     assert numbers[0] in red.said["earlier"]
     assert numbers[1] in red.said["earlier"]
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_red_letter_is_copied_to_the_government_of_the_owners_level_alone():
+    north, south = owed(), owed(place=SOUTH)
+    copied = supervising.copies_of(north, Step.RED, on=DAY)
+    assert ([(one.kind, one.division_id) for one in copied.organs], copied.missing) == (
+        [("government", NORTH)],
+        None,
+    )
+    assert supervising.copies_of(north, Step.BLUE, on=DAY).organs == []
+    assert supervising.copies_of(south, Step.YELLOW, on=DAY).missing is None
+    lacking = supervising.copies_of(south, Step.RED, on=DAY)
+    assert (lacking.organs, lacking.missing and lacking.missing.zh) == ([], "敖汉旗人民政府")
+
+
+@pytest.mark.usefixtures("cast")
+def test_of_a_duty_of_a_government_the_copy_goes_to_the_one_above_it():
+    duty = owed(organ=organ(NORTH, OrganKind.GOVERNMENT))
+    said = supervising.copies_of(duty, Step.RED, on=DAY)
+    assert (said.organs, said.missing and said.missing.zh) == ([], "赤峰市人民政府")
+
+
+def test_the_page_says_before_the_red_letter_that_no_government_gets_the_copy(cast):
+    duty, on = owed(place=SOUTH, trigger=date(2026, 8, 3)), date(2026, 8, 20)
+    client = cast.client("league_supervisor")
+    for _ in (Step.BLUE, Step.YELLOW):
+        assert "不会自动抄送" not in client.get(f"/duties/{duty.pk}").content.decode()
+        letter = supervising.supervise(duty, cast.league_supervisor, organ=organ(LEAGUE), today=on)
+        dispatched(cast, letter, on)
+        on = Letter.objects.get(pk=letter.pk).answer.due_on + timedelta(days=1)
+    page = client.get(f"/duties/{duty.pk}").content.decode()
+    assert "系统中没有登记敖汉旗人民政府，红色督办单不会自动抄送" in page
+    red = supervising.supervise(duty, cast.league_supervisor, organ=organ(LEAGUE), today=on)
+    assert not Delivery.objects.filter(document=red.document, is_copy=True).exists()
 
 
 def test_a_duty_that_is_not_late_is_not_supervised(cast):

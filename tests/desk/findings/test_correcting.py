@@ -225,3 +225,31 @@ def test_the_pages_settle_with_a_notice_and_take_the_answer(cast, load):
     assert answering.post(f"{page}/answer", {"stage": "corrected", "text": ""}).status_code == 422
     assert answering.post(f"{page}/answer", {"stage": "confirmed", "text": "户口簿一致"}).status_code == 302
     assert answering.post(f"{page}/answer", {"stage": "corrected", "text": "已改"}).status_code == 409
+
+
+def test_no_document_meets_the_clock_of_a_notice_and_its_page_leads_to_the_answer(cast, settled):
+    sent = settled()
+    client, duty = cast.client("north_data"), f"/duties/{sent.duty_id}"
+    page = client.get(duty).content.decode()
+    assert f"/findings/corrections/{sent.pk}" in page
+    assert client.post(f"{duty}/meet", {"document": str(sent.pk)}).status_code == 409
+    assert duty_of(sent).state == "running"
+
+
+def test_what_a_colleague_settled_meanwhile_is_shown_beside_what_was_typed(cast, load):
+    load(Row(1, division=NORTH_VILLAGE))
+    (finding,) = queries.findings(cast.north_supervisor)
+    client = cast.client("north_supervisor")
+    page = f"/findings/{finding.pk}/settle"
+    first = {"outcome": "unsettled", "because": "档案已过保存期"}
+    assert cast.client("north_handler").post(page, first).status_code == 302
+    late = client.post(page, {"outcome": "confirmed", "because": "我看了原件，属实"})
+    assert late.status_code == 409
+    said = late.content.decode()
+    assert "档案已过保存期" in said
+    assert "我看了原件，属实" in said
+    assert finding_outcome(finding) == "unsettled"
+
+
+def finding_outcome(finding):
+    return Finding.objects.everything(reason="a test").get(pk=finding.pk).outcome

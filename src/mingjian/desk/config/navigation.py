@@ -22,6 +22,7 @@ PARTS = {
     "cases": Text("核查件", "Cases"),
     "duties": Text("义务", "Duties"),
     "documents": Text("公文", "Documents"),
+    "corrections": Text("数据更正", "Corrections"),
     "owed": Text("欠报数据", "Owed tables"),
     "rules": Text("规则准确程度", "Rules"),
     "runs": Text("装入筛查结果", "Runs"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from mingjian.desk.core import kept
 from mingjian.desk.core.actions import Conflict
 from mingjian.wording import Language, Text, reader_language, speaking
 
@@ -113,7 +114,8 @@ class door:  # noqa: N801  a middleware is named as a function
         """The page for a move that no longer fits; a view may show its row as it stands instead."""
         if not isinstance(error, Conflict):
             return None
-        return render(request, "core/conflict.html", {"said": error.text}, status=409)
+        context = {"said": error.text, "typed": kept.typed(request)}
+        return render(request, "core/conflict.html", context, status=409)
 
 
 def _unknown(request: HttpRequest, access: Access) -> HttpResponse:
@@ -208,8 +210,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @open_to_everyone
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """The page for a form that is too old or came from elsewhere."""
-    return render(request, "core/stale_form.html", status=403)
+    """The page for a form that is too old or came from elsewhere; one of our own may be sent again as it was typed."""
+    context = {"fields": kept.fields(request), "typed": kept.typed(request), "address": request.path}
+    return render(request, "core/stale_form.html", context, status=403)
 
 
 def say(zh: str, en: str) -> str:

@@ -105,12 +105,12 @@ def read_run(folder: Path) -> RunFacts:
             rules=tuple(said["rules"]),
             findings=_count(folder),
         )
-    except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, duckdb.Error) as error:
         raise Refusal(
-            f"{folder} 不是完整的筛查结果文件夹（run.json 或 findings.parquet 缺失或无法读取）；"
+            f"{folder} 不是完整的筛查结果文件夹（run.json、findings.parquet 或 answers.csv 缺失、无法读取或缺列）；"
             "请指定 mingjian screen 的输出文件夹。",
-            f"{folder} is no finished run (run.json or findings.parquet is missing or cannot be read); name the folder "
-            "that mingjian screen wrote.",
+            f"{folder} is no finished run (run.json, findings.parquet or answers.csv is missing, cannot be read or "
+            "lacks a column); name the folder that mingjian screen wrote.",
         ) from error
 
 
@@ -239,10 +239,15 @@ def value_words(table_name: str, column: str, value: object) -> Text:
 
 
 def _count(folder: Path) -> int:
+    """How many findings there are; duckdb.Error where a file is none or lacks a column."""
     with duckdb.connect() as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM read_parquet(?)", [str(folder / "findings.parquet")]
-        ).fetchone()
+        found = str(folder / "findings.parquet")
+        connection.execute(f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?) LIMIT 0", [found])
+        row = connection.execute("SELECT count(*) FROM read_parquet(?)", [found]).fetchone()
+        connection.execute(
+            "SELECT rule, division, answer, reason FROM read_csv(?, header = true, all_varchar = true) LIMIT 0",
+            [str(folder / "answers.csv")],
+        )
     return int(row[0]) if row else 0
 
 

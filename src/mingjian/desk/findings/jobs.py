@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import duckdb
 from django.utils import timezone
 from django_tasks import task
 
@@ -16,8 +17,14 @@ from mingjian.desk.findings.actions import loading, triage
 from mingjian.desk.findings.models import Finding, Run
 from mingjian.desk.findings.states import State
 from mingjian.desk.people import jurisdiction
-from mingjian.wording import Refusal
+from mingjian.wording import Refusal, Text
 
+# What reading raises where a file of the run is not what its name says.
+DAMAGED = (duckdb.Error, ValueError, KeyError, TypeError, ArithmeticError)
+NOT_READ = Text(
+    "结果文件已损坏或不是本程序写出的，读到一半停止；请重新运行 mingjian screen 后再上传。",
+    "A file of the run is damaged or was not written by this program; run mingjian screen again and send it.",
+)
 # A question about such a household could warn the officer whose account its money goes to.
 WARNING_RULES = ("officer-account", "custody-unfiled", "one-hand")
 
@@ -51,10 +58,13 @@ def fill(
 
 @task()
 def load_upload(run: str, folder: str) -> None:
-    """Load a run that was uploaded, then remove what was unpacked."""
+    """Load a run that was uploaded, then remove what was unpacked; one that was sent twice is loaded once."""
     found = Run.objects.get(pk=UUID(run))
     try:
-        fill(found, Path(folder), Site())
+        if found.stage != Run.Stage.LOADED:
+            fill(found, Path(folder), Site())
+    except DAMAGED:
+        loading.refuse_run(found, Site(), said=NOT_READ.zh, now=timezone.now())
     except Refusal as refusal:
         loading.refuse_run(found, Site(), said=refusal.text.zh, now=timezone.now())
     finally:

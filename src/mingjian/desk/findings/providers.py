@@ -60,7 +60,7 @@ def serves(organ: Organ, places: Iterable[str]) -> bool:
 
 def table_names_without_provider() -> frozenset[str]:
     """The tables of the standard that nobody is said to supply: there should be none."""
-    return engine.table_names() - _data()["tables"].keys()
+    return frozenset(engine.table_names() - _data()["tables"].keys())
 
 
 @cache

@@ -191,12 +191,16 @@ def days_of_runs(officer: Officer) -> list[date]:
 
 
 def changes(officer: Officer, since: date, *, by: Literal["rule", "division"]) -> list[Changes]:
-    """What changed since a day in her places: by rule, or by the places one level below hers."""
+    """What changed since a day in her places: by rule, or by the places one level below hers.
+
+    What belongs to several of those stands at the place that holds them all.
+    """
     counts = {str(change): Count("pk", filter=changed(change, since)) for change in Change}
     rows = Finding.objects.visible_to(officer).order_by().values(by).annotate(**counts)
     found: dict[str, dict[Change, int]] = {}
+    digits = part_digits(officer) if by == "division" else None
     for row in rows:
-        key = _part(officer, str(row[by])) if by == "division" else str(row[by])
+        key = str(row[by])[:digits]
         line = found.setdefault(key, dict.fromkeys(Change, 0))
         for change in Change:
             line[change] += row[change]
@@ -212,10 +216,9 @@ def changed_since(officer: Officer, day: date) -> Mapping[str, int]:
     }
 
 
-def _part(officer: Officer, division: str) -> str:
-    """The place one level below the officer's that a place lies in; empty for what belongs to several of them."""
-    digits = {2: 4, 4: 6, 6: 9, 9: 12}[len(officer.division)]
-    return division[:digits] if len(division) >= digits else ""
+def part_digits(officer: Officer) -> int:
+    """How many digits the code of a place one level below the officer's has."""
+    return {2: 4, 4: 6, 6: 9, 9: 12}[len(officer.division)]
 
 
 def questions(officer: Officer) -> QuerySet[Question]:

@@ -189,6 +189,26 @@ def _documents(officer: Officer, _today: date) -> Queue | None:
     )
 
 
+def _held(officer: Officer, _today: date) -> Queue | None:
+    """What is put off, the one that comes back first at its head, with the day and the reason."""
+    if not officer.has(*WORKING):
+        return None
+    own = findings.findings(officer).filter(owner_code=officer.division, state=State.HELD)
+    mine = own if officer.has(Role.SUPERVISOR) else own.filter(assignee_id=officer.person_id)
+    count, first = _first(mine.defer("evidence", "subject").order_by("held_until", "division"))
+    return Queue(
+        "held",
+        Text("暂缓的线索", "findings put off"),
+        Text("到期自动恢复，下面写明到哪天、为什么", "they come back by themselves; until when, and why"),
+        count,
+        "findings?state=held",
+        tuple(
+            Line(engine.title_of(one.rule), f"{one.held_until} · {one.held_because}", ("finding", one.pk))
+            for one in first
+        ),
+    )
+
+
 _QUEUES: tuple[Callable[[Officer, date], Queue | None], ...] = (
     _duties,
     _cases(
@@ -199,6 +219,7 @@ _QUEUES: tuple[Callable[[Officer, date], Queue | None], ...] = (
     _cases("doing", Text("在办核查件", "cases in hand"), Text("我正在核查或整改的", "that I am at")),
     _deciding,
     _findings,
+    _held,
     _questions,
     _documents,
 )

@@ -1,6 +1,7 @@
 """Urging (催办) and supervising (督办): pressing for a duty that is late or will be."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from mingjian.desk.duties.calendars import calendar_of
 from mingjian.desk.duties.deadlines import Span
 from mingjian.desk.duties.models import Concerned, Duty, Letter, Urging
 from mingjian.desk.duties.states import STEPS, Step, next_step
+from mingjian.desk.people.actions.places import usual_name
+from mingjian.desk.people.jurisdiction import above
 from mingjian.desk.people.kinds import OrganKind
 from mingjian.desk.people.models import Organ
 from mingjian.desk.people.models.places import in_force
@@ -71,7 +74,7 @@ def supervise(duty: Duty, by: Officer, *, organ: Organ, today: date) -> Letter:
         kind=f"supervision_{step}",
         said=said,
         recipients=[owner],
-        copies=_governments(owner, today) if step is Step.RED else [],
+        copies=copies_of(duty, step, on=today).organs,
         about=papers.about(duty),
         named=_named(duty),
         today=today,
@@ -140,10 +143,31 @@ def _must_be_over(letters: Sequence[Letter], today: date) -> None:
         )
 
 
-def _governments(owner: Organ, on: date) -> list[Organ]:
-    """The government of the owner's own level: the red letter is copied to it."""
-    there = Organ.objects.filter(in_force(on), division_id=owner.division_id, kind=OrganKind.GOVERNMENT)
-    return [organ for organ in there if organ.pk != owner.pk]
+@dataclass(frozen=True)
+class Copies:
+    """Whom a letter is copied to inside the system; `missing` is the government that is not there, in words."""
+
+    organs: list[Organ]
+    missing: Text | None
+
+
+def copies_of(duty: Duty, step: Step, *, on: date) -> Copies:
+    """The red letter is copied to the government of the owner's level; of a government's own duty, to the one above.
+
+    Where that government is no organ of the site nobody else gets the copy in its place: the page says that it has to
+    go there on paper.
+    """
+    owner = duty.organ
+    if step is not Step.RED or owner is None:
+        return Copies([], None)
+    place = owner.division_id
+    if owner.kind == OrganKind.GOVERNMENT:
+        if place == policies.REGION:
+            return Copies([], None)
+        place = above(place)
+    there = list(Organ.objects.filter(in_force(on), division_id=place, kind=OrganKind.GOVERNMENT))
+    name = usual_name(place, OrganKind.GOVERNMENT)
+    return Copies(there, None if there else Text(name, name))
 
 
 def _named(duty: Duty) -> list[UUID]:

@@ -8,9 +8,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.documents import queries as papers
 from mingjian.desk.documents.actions import about
@@ -23,6 +25,17 @@ from mingjian.desk.duties.states import MOVES, STATES, STEPS, State, Step, can_f
 from mingjian.desk.people.officers import OfficerRequest
 from mingjian.wording import Text
 
+# What other rooms ask with a clock: where its owner answers, and what alone meets it.
+PAGES = {"findings_correction": "correction"}
+MET_ELSEWHERE = {
+    "findings_correction": Text(
+        "在更正通知页面答复后自动完成。", "It is met by the answer on the page of the correction notice."
+    ),
+    "findings_owed": Text(
+        "数据表报来、装入新的筛查结果后自动完成。",
+        "It is met by the table itself, once a later run holds it.",
+    ),
+}
 DONE = Text("已办理。", "Done.")
 
 
@@ -37,6 +50,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
     is_late = duty.state == State.RUNNING and duty.due_on is not None and duty.due_on < today
     most = timing.longest_extension(duty)
     may_supervise = is_late and policies.may_supervise(officer, duty)
+    step = _next_step(letters, today) if may_supervise else None
     context = {
         "duty": duty,
         "title": queries.title(duty),
@@ -49,12 +63,15 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "letters": [(letter, STEPS[Step(letter.step)]) for letter in letters],
         "words": {name: move.words for name, move in MOVES.items()},
         "may": _may(request, duty),
-        "next_step": _next_step(letters, today) if may_supervise else None,
+        "next_step": step and STEPS[step],
+        "copies": supervising.copies_of(duty, step, on=today) if step else None,
         "waiting": asked,
         "deciding": [
             (each, isinstance(each, Extension)) for each in asked if policies.may_decide(officer, each)
         ],
-        "proofs": _proofs(request) if policies.owns(officer, duty) else [],
+        "proofs": _proofs(request) if policies.owns(officer, duty) and not _elsewhere(duty) else [],
+        "matter": _matter(duty) if policies.owns(officer, duty) else "",
+        "elsewhere": _elsewhere(duty),
         "can_extend": most is not None,
         "most": most,
     }
@@ -135,6 +152,8 @@ def resume(request: OfficerRequest, pk: UUID) -> HttpResponse:
 def meet(request: OfficerRequest, pk: UUID) -> HttpResponse:
     """Meet it by a document of one's own office that has been issued."""
     duty = _seen(request, pk)
+    if said := _elsewhere(duty):
+        raise Conflict(said.zh, said.en)
     chosen = request.POST.get("document", "")
     proofs = {str(document.pk): document for document in _proofs(request)}
     if chosen not in proofs:
@@ -157,6 +176,18 @@ def void(request: OfficerRequest, pk: UUID) -> HttpResponse:
         _seen(request, pk), request.officer, reason=reason, today=timezone.localdate(), key=_key(request)
     )
     return _back(request, pk)
+
+
+def _elsewhere(duty: Duty) -> Text | None:
+    """How a duty is met that no document meets; None for the others."""
+    return MET_ELSEWHERE.get(duty.about.partition(":")[0])
+
+
+def _matter(duty: Duty) -> str:
+    """The page on which its owner answers it; empty where there is none."""
+    table, _, key = duty.about.partition(":")
+    page = PAGES.get(table)
+    return reverse(page, args=[UUID(key)]) if page else ""
 
 
 def _seen(request: OfficerRequest, pk: UUID) -> Duty:
@@ -184,12 +215,12 @@ def _may(request: OfficerRequest, duty: Duty) -> dict[str, bool]:
     }
 
 
-def _next_step(letters: Sequence[Letter], today: date) -> Text | None:
+def _next_step(letters: Sequence[Letter], today: date) -> Step | None:
     """The step that may be taken now: the first one, or the next once the answer to the last is late."""
     step = next_step(frozenset(Step(letter.step) for letter in letters))
     answer = letters[-1].answer if letters else None
     is_over = answer is not None and answer.due_on is not None and answer.due_on < today
-    return STEPS[step] if step and (is_over or not letters) else None
+    return step if step and (is_over or not letters) else None
 
 
 def _proofs(request: OfficerRequest) -> list[Any]:

@@ -201,7 +201,8 @@ def _answer(
     correction.stage, correction.answer = stage, text.strip()[:1000]
     correction.answered_on, correction.answered_by_id = today, by.person_id
     correction.save(update_fields=["stage", "answer", "answered_on", "answered_by"])
-    owing.meet(duty, by, met_by=images.name(correction), today=today)
+    if duty.state in (DutyState.RUNNING, DutyState.PAUSED):
+        owing.meet(duty, by, met_by=images.name(correction), today=today)
 
 
 def _refuse_to_warn(findings: Sequence[Finding], provider: Organ) -> None:

@@ -30,9 +30,10 @@ def changes(request: HttpRequest) -> HttpResponse:
     since = _since(request, days)
     by_rule = queries.changes(officer, since, by="rule")
     by_place = queries.changes(officer, since, by="division")
+    digits = queries.part_digits(officer)
     context = {
         "since": since,
-        "days": days[:DAYS],
+        "days": _choices(days, since),
         "latest": days[0] if days else None,
         "words": list(CHANGE_WORDS.values()),
         "total": _cells(_sum(by_rule), since),
@@ -43,7 +44,10 @@ def changes(request: HttpRequest) -> HttpResponse:
             ),
             (
                 Text("按地方", "By place"),
-                [(_place(one), _cells(one.counts, since, place=one.key)) for one in by_place],
+                [
+                    (_place(one, digits), _cells(one.counts, since, **_narrow(one.key, digits)))
+                    for one in by_place
+                ],
             ),
         ],
     }
@@ -63,8 +67,21 @@ def _since(request: HttpRequest, days: Sequence[date]) -> date:
     return days[0] - timedelta(days=1) if days else date.min
 
 
-def _place(one: Changes) -> Text | str:
-    return place_words(one.key) if one.key else Text("涉及多地", "several places")
+def _choices(days: Sequence[date], since: date) -> list[date]:
+    """The days that one may compare with: those of earlier runs, the one before the first, and the one in use."""
+    if not days:
+        return []
+    return sorted({*days[1:DAYS], days[-1] - timedelta(days=1), since}, reverse=True)
+
+
+def _place(one: Changes, digits: int) -> str:
+    """A part of the officer's place; what belongs to none of its parts alone is that of the place itself."""
+    whole = Text("（本级或涉及多地）", " (itself, or several parts)")
+    return place_words(one.key) + (str(whole) if len(one.key) < digits else "")
+
+
+def _narrow(key: str, digits: int) -> dict[str, str]:
+    return {"place": key} if len(key) >= digits else {"at": key}
 
 
 def _sum(lines: Sequence[Changes]) -> dict[Change, int]:

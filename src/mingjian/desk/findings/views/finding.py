@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mingjian.desk.core import sealing
+from mingjian.desk.core import kept, sealing
 from mingjian.desk.core.actions import Action, Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import fresh_key
@@ -79,6 +79,7 @@ def show(
         "corrections": [line_of(one) for one in queries.corrections(officer).filter(finding=row)],
         "record": queries.record_of(officer, row.rule),
         "conflict": conflict,
+        "typed": kept.typed(request) if conflict else [],
         "key": fresh_key(),
     }
     return render(request, "findings/finding.html", context, status=409 if conflict else status)

@@ -53,6 +53,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "sift": form,
         "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
         "asked": sift,
+        "at": place_words(sift.at) if sift.at else "",
         "rows": [row_of(finding, advice, officer) for finding in listed["page"].object_list],
         "totals": {"count": sums["count"], "yuan": f"{sums['fen'] / 100:,.2f}"},
         "colleagues": colleagues(officer) if officer.has(*policies.WORKING) else [],

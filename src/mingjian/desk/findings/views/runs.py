@@ -1,5 +1,6 @@
 """Loading a run: the upload page, and how far it is."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,7 +38,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         if not policies.may_load(officer):
             raise Conflict("只有盟市和自治区可以装入筛查结果。", "Only leagues and the region load runs.")
         try:
-            _take(officer, form.cleaned_data["file"])
+            messages.success(request, str(_take(officer, form.cleaned_data["file"])))
             return HttpResponseRedirect(reverse("runs"))
         except Refusal as refusal:
             refused = refusal.text
@@ -51,15 +53,43 @@ def runs(request: HttpRequest) -> HttpResponse:
         "key": fresh_key(),
     }
     page = "findings/runs.html#runs" if getattr(request, "htmx", False) else "findings/runs.html"
-    return render(request, page, context)
+    return render(request, page, context, status=422 if refused or form.errors else 200)
 
 
-def _take(officer: Officer, file: Any) -> None:  # noqa: ANN401  an uploaded file
+def _take(officer: Officer, file: Any) -> Text:  # noqa: ANN401  an uploaded file
+    """Take an uploaded run in, unless it was; what is to be said. Nothing is left of what is not loaded."""
     folder = intake.unpack(file, Path(settings.SITE_FOLDER) / "intake" / uuid4().hex)
-    facts = engine.read_run(folder)
-    run = loading.take_run(officer, facts=facts, now=timezone.now())
-    if run.stage != Run.Stage.LOADED:
+    is_loading = False
+    try:
+        try:
+            facts = engine.read_run(folder)
+        except Refusal as refusal:
+            raise _no_run() from refusal
+        run = loading.take_run(officer, facts=facts, now=timezone.now())
+        if run.stage == Run.Stage.LOADED:
+            return Text(
+                f"这次筛查（数据截至{run.as_of}，{run.total}条）以前已经装入，没有重复装入。",
+                f"This run (data as of {run.as_of}, {run.total} findings) was loaded before; nothing was done.",
+            )
         jobs.load_upload.enqueue(str(run.pk), str(folder))
+        is_loading = True
+        return Text(
+            f"已收到（数据截至{run.as_of}，{run.total}条），正在后台装入；可以离开本页。",
+            f"Received (data as of {run.as_of}, {run.total} findings); it is loaded in the background.",
+        )
+    finally:
+        if not is_loading:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _no_run() -> Refusal:
+    """What is said of a zip without a finished run; where it lay on the server means nothing to who sent it."""
+    return Refusal(
+        "压缩包里的不是完整的筛查结果（run.json、findings.parquet 或 answers.csv 无法读取或缺列）；"
+        "请把 mingjian screen 写出的整个文件夹重新压缩上传。",
+        "The zip holds no finished run (run.json, findings.parquet or answers.csv cannot be read or lacks a column); "
+        "zip the whole folder that mingjian screen wrote.",
+    )
 
 
 def _columns(run: Run, fresh: Mapping[UUID, int], cleared: Mapping[date, int]) -> dict[str, Any]:
