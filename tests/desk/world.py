@@ -3,7 +3,7 @@
 Each row is noted as a Thing: whose it is, which office it touches, from whom it is hidden. All of it is made by acts.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -135,7 +135,9 @@ CIRCLE = {
 def make_world(cast: Cast, folder: Path) -> World:
     """Put the world into the database."""
     world = World(cast)
-    loose, taken, wrong = matters(1), matters(11), matters(21)[:2] + matters(21)[3:4]
+    loose, taken = matters(1), matters(11)
+    of_record = matters(21)
+    wrong = [with_record(matter) for matter in (of_record[0], of_record[1], of_record[3])]
     undecided = [(RULE, NORTH, "户籍表缺失"), (RULE, SOUTH, "死亡登记缺失"), (RULE, ELSEWHERE, "发放表缺失")]
     rows = [matter.row for matter in (*loose, *taken, *wrong)]
     jobs.load_folder(write_run(folder / "run", rows, undecided=undecided, rules=(RULE,)), Site())
@@ -151,6 +153,11 @@ def make_world(cast: Cast, folder: Path) -> World:
     _write(world)
     _administer(world)
     return world
+
+
+def with_record(matter: Matter) -> Matter:
+    """The same matter resting on a row of a table as well, of somebody who is not of the cast."""
+    return replace(matter, row=replace(matter.row, persons=(*matter.row.persons, number_of(77))))
 
 
 def finding_of(matter: Matter) -> Finding:
@@ -201,7 +208,7 @@ def _correct(world: World, wrong: list[Matter]) -> None:
             findings=[finding_of(matter)],
             outcome=Outcome.RECORD_WRONG,
             because="原件已核对",
-            wrong=WrongRecord("housing", provider, "面积与原件不符"),
+            wrong=WrongRecord("members", provider, "面积与原件不符"),
             today=DAY,
         )
         sent = Correction.objects.everything(reason="the world is made").get(finding=finding_of(matter))

@@ -83,7 +83,7 @@ def test_the_provider_sees_its_record_and_neither_clause_nor_rule_nor_household(
     page = client.get(f"/findings/corrections/{sent.pk}").content.decode()
     assert "面积与房产证不符" in page
     assert "members.csv" in page
-    for hidden in ("8(5)", "deceased-paid", "死亡后仍发放", SECRET, str(sent.finding_id), "已看原件"):
+    for hidden in ("8(5)", "H77", "deceased-paid", "死亡后仍发放", SECRET, str(sent.finding_id), "已看原件"):
         assert hidden not in page
     assert client.get(f"/findings/{sent.finding_id}").status_code == 404
     shown = client.post(f"/findings/corrections/{sent.pk}/reveal", {"reason": "核对原始登记"})
@@ -97,7 +97,12 @@ def test_only_rows_of_the_providers_own_table_go_with_the_notice(settled):
 
 @pytest.mark.parametrize(
     ("table", "fault", "said"),
-    [("", "不符", "哪张数据表"), ("members", " ", "哪张数据表"), ("members", f"{SECRET}不符", "删去号码")],
+    [
+        ("", "不符", "哪张数据表"),
+        ("members", " ", "哪张数据表"),
+        ("members", f"{SECRET}不符", "删去号码"),
+        ("housing", "面积不符", "无从查找"),
+    ],
 )
 def test_a_notice_says_what_is_wrong_and_names_no_number(cast, load, table, fault, said):
     load(Row(1, division=NORTH_VILLAGE))
@@ -126,7 +131,7 @@ def test_whoever_is_named_is_told_nothing_at_the_provider(cast, settled):
 
 
 def test_an_office_is_not_told_that_its_own_staff_is_looked_at(cast, load):
-    load(Row(1, clause="9(3)", division=NORTH_VILLAGE, rule="officer-account"))
+    load(Row(1, clause="9(3)", division=NORTH_VILLAGE, rule="officer-account", persons=(SECRET,)))
     (finding,) = queries.findings(cast.league_supervisor)
     wrong = WrongRecord("members", organ(NORTH), "不符")
     words = {"findings": [finding], "outcome": Outcome.RECORD_WRONG, "because": "已看", "today": DAY}

@@ -74,7 +74,7 @@ def rows_of(evidence: str, table: str) -> str:
 
 def places_of(evidence: str) -> list[str]:
     """Where the rows of some evidence stand, in Chinese: file, sheet, row."""
-    return [_where(row).zh for row in json.loads(evidence or "{}").get("rows", [])]
+    return [_where(row).zh for row in json.loads(evidence).get("rows", [])]
 
 
 def _where(row: Mapping[str, object]) -> Text:

@@ -54,6 +54,12 @@ def send_notices(by: Officer, findings: Sequence[Finding], wrong: WrongRecord | 
             "情况说明里有身份证号、账号或电话；提供单位能按记录位置查到，请删去号码。",
             "The words hold a number of a person; the provider finds the record by its place, so leave it out.",
         )
+    if not all(wrong.table in naming.tables_of(finding.evidence) for finding in findings):
+        raise Conflict(
+            "线索的依据里没有这张数据表的记录，提供单位无从查找；请改选依据中列出的数据表，或改作其他结论。",
+            "A finding rests on no row of that table, so its provider could not look for one; choose a table of its "
+            "evidence, or another outcome.",
+        )
     _refuse_to_warn(findings, wrong.provider)
     sender = own_organ(by)
     for finding in findings:
@@ -66,7 +72,6 @@ def _send(by: Officer, finding: Finding, wrong: WrongRecord, sender: Organ, toda
         provider=wrong.provider,
         sender=sender,
         table=wrong.table,
-        shown=finding.subject_shown,
         record=naming.rows_of(finding.evidence, wrong.table),
         fault=wrong.fault.strip()[:500],
         asked_on=today,
@@ -218,5 +223,6 @@ def _refuse_to_warn(findings: Sequence[Finding], provider: Organ) -> None:
 
 
 def _fault(correction: Correction) -> Fault:
-    places = "、".join(naming.places_of(correction.record)) or correction.shown
-    return Fault(place=places, column=engine.table_title(correction.table).zh, fault=correction.fault)
+    return Fault(
+        place="、".join(naming.places_of(correction.record)), column="见情况", fault=correction.fault
+    )

@@ -25,8 +25,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("table", models.CharField(max_length=40)),
-                ("shown", models.CharField(blank=True, max_length=120)),
-                ("record", mingjian.desk.core.sealing.SealedField(blank=True, default="")),
+                ("record", mingjian.desk.core.sealing.SealedField()),
                 ("fault", models.CharField(max_length=500)),
                 (
                     "stage",

@@ -45,8 +45,8 @@ class Corrections(ScopedQuerySet["Correction"]):
 class Correction(models.Model):
     """A notice that asks a provider to look at a record again: it answers corrected, or right as it is.
 
-    `record` holds, sealed, the rows of the provider's own table that the finding rests on, and nothing else of it;
-    `shown` is the masked subject. `duty` is its clock, `document` the letter where one was drafted.
+    `record` holds, sealed, the rows of the provider's own table that the finding rests on, and nothing else of it: not
+    the household, not what it is suspected of. `duty` is its clock, `document` the letter where one was drafted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -54,8 +54,7 @@ class Correction(models.Model):
     provider = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     sender = models.ForeignKey(Organ, models.PROTECT, related_name="+")
     table = models.CharField(max_length=40)
-    shown = models.CharField(max_length=120, blank=True)
-    record = SealedField(blank=True, default="")
+    record = SealedField()
     fault = models.CharField(max_length=500)
     stage = models.CharField(max_length=10, choices=Correcting, default=Correcting.OPEN)
     asked_on = models.DateField()

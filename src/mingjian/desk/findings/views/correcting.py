@@ -47,9 +47,12 @@ def corrections(request: HttpRequest) -> HttpResponse:
         if str(one.provider) == provider:
             found = found.filter(provider_id=one.provider)
     listed = paged(request, found.defer("record"))
+    shown = list(listed["page"].object_list)
+    mine = queries.findings(officer).filter(pk__in=[one.finding_id for one in shown])
+    subjects = dict(mine.values_list("pk", "subject_shown"))
     context = {
         **listed,
-        "rows": [line_of(one) for one in listed["page"].object_list],
+        "rows": [line_of(one) | {"subject": subjects.get(one.finding_id, "")} for one in shown],
         "summary": summary,
         "stages": [(key, str(words)) for key, words in CORRECTING_WORDS.items()],
         "stage": stage,
@@ -90,7 +93,7 @@ def _page(
     is_open = row.stage == Correcting.OPEN
     context = {
         **line_of(row),
-        "record": naming.evidence_rows(record or naming.masked(row.record or '{"rows": []}')),
+        "record": naming.evidence_rows(record or naming.masked(row.record)),
         "revealed": bool(record),
         "may_answer": is_open and policies.may_correct(officer, row),
         "may_reveal": policies.may_see_record(officer, row) and not record,

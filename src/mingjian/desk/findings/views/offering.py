@@ -40,14 +40,9 @@ def form_of(
 
 
 def tables_of(rows: Sequence[Finding]) -> list[str]:
-    """The tables that all of some findings rest on; those of their rules where the evidence names none."""
-    every = [naming.tables_of(row.evidence) or _tables_of_rule(row.rule) for row in rows]
+    """The tables of which each of some findings rests on a row."""
+    every = [naming.tables_of(row.evidence) for row in rows]
     return [name for name in every[0] if all(name in some for some in every)]
-
-
-def _tables_of_rule(rule_id: str) -> list[str]:
-    rule = engine.rule_of(rule_id)
-    return [name for name in (rule.tables if rule else ()) if name in engine.table_names()]
 
 
 def organs_of(rows: Sequence[Finding], officer: Officer) -> list[Organ]:
