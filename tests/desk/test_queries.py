@@ -1,14 +1,19 @@
 """How many queries a list takes: no more than twelve, however many rows stand behind it."""
 
 import pytest
-from desk.cast import NORTH_VILLAGE, NORTH_VILLAGE_2
+from desk.cast import DAY, NORTH_VILLAGE, NORTH_VILLAGE_2, number_of
+from desk.documents.papers import organ
 from desk.duties.owed import owed
 from desk.findings.runs import Row, write_run
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mingjian.desk.core.actor import Site
-from mingjian.desk.findings import jobs
+from mingjian.desk.findings import jobs, queries
+from mingjian.desk.findings.actions import triage
+from mingjian.desk.findings.actions.correcting import WrongRecord
+from mingjian.desk.findings.models import Finding
+from mingjian.desk.findings.states import Outcome
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -18,6 +23,10 @@ LISTS = {
         "/findings",
         "/findings?page=2&state=open&place=150423",
         "/findings/rules",
+        "/findings/changes",
+        "/findings/bundles",
+        "/findings/bundles?by=village",
+        "/findings/corrections",
         "/findings/runs",
         "/findings/questions",
         "/findings/owed",
@@ -46,7 +55,13 @@ def loaded(cast, tmp_path):
     villages = (NORTH_VILLAGE, NORTH_VILLAGE_2)
     clauses = ("8(5)", "9(3)")
     rows = [
-        Row(at, clause=clauses[at % 2], division=villages[at // 2 % 2], household=f"H{at}")
+        Row(
+            at,
+            persons=(number_of(at % 30 + 50),),
+            clause=clauses[at % 2],
+            division=villages[at // 2 % 2],
+            household=f"H{at}",
+        )
         for at in range(200)
     ]
     undecided = [("deceased-paid", "150423", f"表{at}缺失") for at in range(30)]
@@ -62,7 +77,36 @@ def test_no_list_takes_more_than_twelve_queries(loaded):
         client = loaded.client(name)
         for address in addresses:
             client.get(address)  # what is read once for the whole process does not count
-            with CaptureQueriesContext(connection) as queries:
+            with CaptureQueriesContext(connection) as asked:
                 assert client.get(address).status_code == 200, address
-            counted[name, address] = len(queries)
+            counted[name, address] = len(asked)
+    assert {page: number for page, number in counted.items() if number > MOST} == {}
+
+
+def test_no_page_of_a_finding_or_a_notice_takes_more_than_twelve_queries(loaded):
+    found = list(Finding.objects.visible_to(loaded.north_supervisor).filter(owner_code="150423")[:6])
+    wrong = WrongRecord("members", organ("150423"), "人口数不符")
+    words = {"outcome": Outcome.RECORD_WRONG, "because": "已看原件", "wrong": wrong, "today": DAY}
+    triage.settle(loaded.north_supervisor, findings=found[:5], **words)
+    sent = queries.corrections(loaded.north_supervisor).first()
+    pages = {
+        "north_supervisor": (
+            f"/findings/{found[0].pk}",
+            f"/findings/{found[5].pk}",
+            f"/findings/corrections/{sent.pk}",
+        ),
+        "north_handler": (
+            "/findings/corrections",
+            f"/findings/corrections/{sent.pk}",
+            f"/duties/{sent.duty_id}",
+        ),
+    }
+    counted = {}
+    for name, addresses in pages.items():
+        client = loaded.client(name)
+        for address in addresses:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(address).status_code == 200, address
+            counted[name, address] = len(asked)
     assert {page: number for page, number in counted.items() if number > MOST} == {}

@@ -105,6 +105,7 @@ MOVES = {
     "give_back": Move(frozenset({State.ASSIGNED}), State.OPEN),
     "hold": Move(frozenset({State.OPEN, State.ASSIGNED}), State.HELD),
     "resume": Move(frozenset({State.HELD}), State.OPEN),
+    "resume_assigned": Move(frozenset({State.HELD}), State.ASSIGNED),
     "escalate": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
     "hand_down": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
     "take": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.TAKEN),

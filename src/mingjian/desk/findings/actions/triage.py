@@ -77,8 +77,9 @@ def hold(by: Officer, *, findings: Sequence[Finding], until: date, because: str,
 @action("findings.resume", may=policies.may_resume)
 def resume(finding: Finding, by: Actor) -> None:
     """Bring back a finding that was put off; whoever it was assigned to has it again."""
-    demand_fit("resume", finding)
-    finding.state = State.ASSIGNED if finding.assignee_id else states.after("resume", finding.state)
+    verb = "resume_assigned" if finding.assignee_id else "resume"
+    demand_fit(verb, finding)
+    finding.state = states.after(verb, finding.state)
     finding.held_until, finding.held_because = None, ""
     finding.save(update_fields=["state", "held_until", "held_because"])
 
