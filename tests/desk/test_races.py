@@ -76,7 +76,7 @@ def test_a_case_is_reviewed_once(cast, tmp_path, rounds):
         race(review)
         case.refresh_from_db(from_queryset=Case.objects.everything(reason="a test looks"))
         assert case.state == State.REVIEWED
-        checking.return_to_checker(case, cast.north_reviewer, reason="再查")
+        checking.return_to_checker(case, cast.north_reviewer, reason="再查", today=DAY)
         checking.report(case, cast.north_handler, found="属实", today=DAY)
 
 
@@ -106,8 +106,8 @@ def test_a_finding_is_taken_into_one_case(cast, tmp_path, rounds):
             return "done"
 
         race(open_it)
-    every = Case.objects.everything(reason="a test looks").order_by("number")
-    assert [case.number for case in every] == list(range(1, rounds + 1))
+    every = Case.objects.everything(reason="a test looks")
+    assert len({case.number for case in every}) == rounds
     assert Taken.objects.count() == rounds
 
 

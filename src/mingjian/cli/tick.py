@@ -12,6 +12,7 @@ WORDS = {
     ("findings", "brought_back"): Text(
         "暂缓到期、重新列入待办的线索", "findings brought back from being put off"
     ),
+    ("cases", "clocks"): Text("核查件开始或结束计时", "clocks of cases started or stopped"),
     ("cases", "tested_again"): Text("到期复查的核查件", "closed cases tested again"),
     ("duties", "made"): Text("按日历生成的履职事项", "duties of the calendar made"),
     ("duties", "clocks"): Text("督办函开始计时", "clocks of letters started"),

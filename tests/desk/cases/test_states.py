@@ -20,7 +20,7 @@ def test_what_has_ended_is_only_opened_again():
     ("state", "before"),
     [
         (State.REVIEWED, {State.CHECKING}),
-        (State.RECTIFYING, {State.REVIEWED, State.ACCEPTED}),
+        (State.RECTIFYING, {State.REVIEWED, State.RECTIFYING, State.ACCEPTED}),
         (State.ACCEPTED, {State.RECTIFYING}),
         (State.CLOSED, {State.ACCEPTED}),
         (State.HARMLESS, {State.REVIEWED}),

@@ -68,7 +68,7 @@ class Walk:
         checking.take_up(self.case, by)
 
     def give_back(self, by):
-        checking.give_back(self.case, by, reason="回避")
+        checking.give_back(self.case, by, reason="回避", today=self.today)
 
     def file(self, by):
         kind = self.random.choice(list(Kind))
@@ -87,7 +87,7 @@ class Walk:
         checking.report(self.case, by, found=self.random.choice(("", "属实")), today=self.today)
 
     def send_back(self, by):
-        checking.return_to_checker(self.case, by, reason="再查")
+        checking.return_to_checker(self.case, by, reason="再查", today=self.today)
 
     def review(self, by):
         checking.review(self.case, by, today=self.today)
@@ -109,13 +109,13 @@ class Walk:
         closing.accept_rectification(self.case, by, today=self.today)
 
     def not_put_right(self, by):
-        closing.return_to_rectifying(self.case, by, reason="未改")
+        closing.return_to_rectifying(self.case, by, reason="未改", today=self.today)
 
     def close(self, by):
         closing.close(self.case, by, closing="", today=self.today)
 
     def reopen(self, by):
-        closing.reopen(self.case, by, reason="又出现")
+        closing.reopen(self.case, by, reason="又出现", today=self.today)
 
     def recover(self, by):
         fen = self.random.choice((0, 90000))
@@ -133,7 +133,7 @@ class Walk:
     def restore(self, by):
         for row in Restoration.objects.filter(case=self.case):
             words = {"restored_on": self.today, "owed_fen": 100, "paid_fen": 100, "paid_on": self.today}
-            money.restore(row, by, **words)
+            money.restore(row, by, today=self.today, **words)
 
 
 VERBS = tuple(

@@ -12,7 +12,7 @@ from mingjian.desk.cases import queries, states
 from mingjian.desk.cases.actions import checking, closing, opening
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import Household, Kind, Official, State
-from mingjian.desk.cases.views.case import VERBS
+from mingjian.desk.cases.views.verbs import VERBS
 from mingjian.desk.core.operations import (
     MOST_AT_ONCE,
     Body,
@@ -179,7 +179,7 @@ class ToFile(Body):
 def cases(request: OfficerRequest, ask: Query[CaseFilter]) -> Listed[CaseLine]:
     """The cases of one's places, by queue, narrowed."""
     sift = queries.Sift(queue=ask.queue, state=ask.state or "", place=ask.place, household=ask.household)
-    found = queries.cases(request.officer, sift).order_by("-year", "-number", "pk")
+    found = queries.cases(request.officer, sift).order_by("-opened_on", "number", "pk")
     return page_of(found, ask, lambda row: CaseLine(**_columns(row)))
 
 
@@ -221,7 +221,9 @@ def take_up(request: OfficerRequest, pk: UUID, key: Key = "") -> CaseWhole:
 def give_back(request: OfficerRequest, pk: UUID, body: CaseReason, key: Key = "") -> CaseWhole:
     """Give the case back to be assigned to somebody else; recusal is a reason."""
     _must_say(body.reason)
-    checking.give_back(_seen(request, pk), request.officer, reason=body.reason, key=key)
+    checking.give_back(
+        _seen(request, pk), request.officer, reason=body.reason, today=timezone.localdate(), key=key
+    )
     return _whole(request, pk)
 
 
@@ -254,7 +256,9 @@ def review(request: OfficerRequest, pk: UUID, key: Key = "") -> CaseWhole:
 def return_to_checker(request: OfficerRequest, pk: UUID, body: CaseReason, key: Key = "") -> CaseWhole:
     """Send it back to be checked further, with the reason."""
     _must_say(body.reason)
-    checking.return_to_checker(_seen(request, pk), request.officer, reason=body.reason, key=key)
+    checking.return_to_checker(
+        _seen(request, pk), request.officer, reason=body.reason, today=timezone.localdate(), key=key
+    )
     return _whole(request, pk)
 
 
@@ -306,7 +310,9 @@ def accept(request: OfficerRequest, pk: UUID, key: Key = "") -> CaseWhole:
 def not_put_right(request: OfficerRequest, pk: UUID, body: CaseReason, key: Key = "") -> CaseWhole:
     """It was not put right after all."""
     _must_say(body.reason)
-    closing.return_to_rectifying(_seen(request, pk), request.officer, reason=body.reason, key=key)
+    closing.return_to_rectifying(
+        _seen(request, pk), request.officer, reason=body.reason, today=timezone.localdate(), key=key
+    )
     return _whole(request, pk)
 
 
@@ -322,7 +328,9 @@ def close(request: OfficerRequest, pk: UUID, body: Closing, key: Key = "") -> Ca
 def reopen(request: OfficerRequest, pk: UUID, body: CaseReason, key: Key = "") -> CaseWhole:
     """Open an ended case again, with the reason."""
     _must_say(body.reason)
-    closing.reopen(_seen(request, pk), request.officer, reason=body.reason, key=key)
+    closing.reopen(
+        _seen(request, pk), request.officer, reason=body.reason, today=timezone.localdate(), key=key
+    )
     return _whole(request, pk)
 
 

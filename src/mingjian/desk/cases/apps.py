@@ -1,5 +1,7 @@
 """The app of the cases."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CasesConfig(AppConfig):
 
     name = "mingjian.desk.cases"
     label = "cases"
+    pages: ClassVar = dict.fromkeys(
+        ("cases_case", "cases_statement", "cases_restoration", "cases_retest"),
+        "mingjian.desk.cases.queries.page_of",
+    )

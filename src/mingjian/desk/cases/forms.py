@@ -36,6 +36,10 @@ LABELS = {
     "restored_on": Text("恢复日期", "Restored from"),
     "owed": Text("应补发（元）", "Owed (yuan)"),
     "paid": Text("已补发（元）", "Paid (yuan)"),
+    "organ": Text("由哪个单位答复", "Which organ"),
+    "asked": Text("要它答复什么", "What it has to answer"),
+    "of_these": Text("涉及哪些家庭", "Which households"),
+    "sum": Text("涉及金额（元）", "Yuan"),
     "state": Text("状态", "State"),
     "place": Text("行政区划代码", "Division code"),
 }
@@ -170,6 +174,40 @@ class RecoveryForm(Labelled):
     number = forms.CharField(max_length=60)
     yuan = forms.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
     monthly = forms.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal(0))
+
+
+class WaiverForm(Labelled):
+    """How much is waived, and why."""
+
+    yuan = forms.DecimalField(max_digits=12, decimal_places=2, min_value=Decimal("0.01"))
+    reason = forms.CharField(max_length=300)
+
+
+class OrganForm(Labelled):
+    """Which other organ answers for a part of the matter, and its numbers."""
+
+    organ = forms.ChoiceField()
+    asked = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    of_these = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    sum = forms.DecimalField(required=False, max_digits=12, decimal_places=2, min_value=Decimal(0))
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  as Django's
+        organs: list[tuple[str, str]],
+        households: list[tuple[str, str]],
+        **words: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **words)
+        pick(self, "organ", organs)
+        if households:
+            pick(self, "of_these", households)
+        else:
+            del self.fields["of_these"]
+
+    def clean(self) -> dict[str, Any]:
+        """No household where there is none to choose."""
+        return {"of_these": [], **(super().clean() or {})}
 
 
 class PaymentForm(Labelled):

@@ -21,14 +21,23 @@ if TYPE_CHECKING:
 MONEY = models.BigIntegerField  # fen
 
 
+def _nobody_of(judge: str, *sides: str) -> Q:
+    """That the person who judges is none of those on the other side; where one of them is not there yet it holds."""
+    condition = Q()
+    for side in sides:
+        condition &= Q(**{f"{judge}__isnull": True}) | Q(**{f"{side}__isnull": True}) | ~Q(**{judge: F(side)})
+    return condition
+
+
 class Matter(models.Model):
-    """One matter (一事): its cases are the parts that single organs answer for."""
+    """One matter (一事): its cases are the parts that single organs answer for. It is closed when all of them are."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     title = models.CharField(max_length=200)
     owner_code = models.CharField(max_length=12)
     opened_on = models.DateField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    closed_on = models.DateField(null=True)
 
 
 class Cases(ScopedQuerySet["Case"]):
@@ -37,9 +46,10 @@ class Cases(ScopedQuerySet["Case"]):
     def visible_to(self, officer: Officer) -> Self:
         """The cases of her office and of the offices below it that look at findings, none that names her or hers.
 
-        A case whose office is concerned itself does not exist for that office.
+        Another organ sees those that it has to answer itself. A case whose office is concerned itself does not exist
+        for that office.
         """
-        if officer.organ not in LOOKING_ORGANS or not officer.has(*LOOKING):
+        if not officer.has(*LOOKING):
             return self.none()
         named = Party.objects.filter(
             case=OuterRef("pk"),
@@ -47,15 +57,18 @@ class Cases(ScopedQuerySet["Case"]):
             person_hash__in=recusal.barred(officer).values("identity_key"),
         )
         concerned = Office.objects.filter(case=OuterRef("pk"), office=officer.office)
-        mine = self.filter(queries.places_of(officer).q("owner_code"))
-        return mine.exclude(Exists(concerned)).exclude(Exists(named))
+        seen = Q(organ_id=officer.organ_id)
+        if officer.organ in LOOKING_ORGANS:
+            seen |= queries.places_of(officer).q("owner_code")
+        return self.filter(seen).exclude(Exists(concerned)).exclude(Exists(named))
 
 
 class Case(models.Model):
     """A case: what an organ has to find out and put right about some findings.
 
-    `number` counts the cases of an organ in a year without gaps. Money is in fen. The decision about the household and
-    the one about officials are two; the case closes only when both are made.
+    `number` is drawn by lot, since a counted one would tell of a case that a reader may not know of. `asked` is what an
+    organ has to answer that got its case within a matter. Money is in fen. The decision about the household and the one
+    about officials are two; the case closes only when both are made.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -64,6 +77,7 @@ class Case(models.Model):
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
+    asked = models.CharField(max_length=1000, blank=True)
     owner_code = models.CharField(max_length=12)
     division = models.CharField(max_length=12)
     households = models.CharField(max_length=400, blank=True)
@@ -83,6 +97,7 @@ class Case(models.Model):
     innocent = models.CharField(max_length=300, blank=True)
     ordered = models.CharField(max_length=1000, blank=True)
     ordered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ordered_on = models.DateField(null=True)
     put_right = models.CharField(max_length=1000, blank=True)
     put_right_on = models.DateField(null=True)
     put_right_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -96,13 +111,13 @@ class Case(models.Model):
     objects = Cases.as_manager()
 
     class Meta:
-        ordering = ("-year", "-number")
+        ordering = ("-opened_on", "number")
         indexes = (
             models.Index(fields=("owner_code", "state"), name="case_by_owner"),
             models.Index(fields=("checker", "state"), name="case_by_checker"),
         )
         constraints = (
-            models.UniqueConstraint(fields=("organ", "year", "number"), name="case_number_once"),
+            models.UniqueConstraint(fields=("year", "number"), name="case_number_once_in_a_year"),
             models.UniqueConstraint(fields=("matter", "organ"), name="one_case_of_a_matter_for_an_organ"),
             models.CheckConstraint(name="case_state_is_known", condition=Q(state__in=[*State])),
             models.CheckConstraint(
@@ -110,17 +125,19 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="who_checked_does_not_review",
-                condition=Q(reviewer__isnull=True)
-                | ~Q(reviewer=F("checker")) & (Q(second__isnull=True) | ~Q(reviewer=F("second"))),
+                condition=_nobody_of("reviewer", "checker", "second"),
             ),
             models.CheckConstraint(
-                name="who_put_right_does_not_accept",
-                condition=Q(accepter__isnull=True)
-                | Q(put_right_by__isnull=False) & ~Q(accepter=F("put_right_by")) & ~Q(accepter=F("checker")),
+                name="who_checked_does_not_decide",
+                condition=_nobody_of("ordered_by", "checker", "second"),
             ),
             models.CheckConstraint(
-                name="who_checked_does_not_close",
-                condition=Q(closer__isnull=True) | ~Q(closer=F("checker")),
+                name="who_checked_or_put_right_does_not_accept",
+                condition=_nobody_of("accepter", "checker", "second", "put_right_by"),
+            ),
+            models.CheckConstraint(
+                name="who_checked_or_put_right_does_not_close",
+                condition=_nobody_of("closer", "checker", "second", "put_right_by"),
             ),
             models.CheckConstraint(
                 name="what_is_checked_has_a_checker",
@@ -134,7 +151,7 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="what_is_accepted_was_put_right",
                 condition=~Q(state__in=(State.ACCEPTED, State.CLOSED))
-                | Q(put_right_on__isnull=False, accepter__isnull=False),
+                | Q(put_right_on__isnull=False, put_right_by__isnull=False, accepter__isnull=False),
             ),
             models.CheckConstraint(
                 name="what_has_ended_has_day_closer_and_decisions",

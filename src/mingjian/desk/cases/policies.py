@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from mingjian.desk.findings.models import LOOKING
 from mingjian.desk.people.kinds import Role
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ DECIDING = (Role.APPROVER, Role.SUPERVISOR)
 
 def owns(officer: Officer, case: Case) -> bool:
     """Whether the case is in the hands of her office."""
-    return officer.division == case.owner_code and officer.organ_id == case.organ_id
+    return officer.organ_id == case.organ_id
 
 
 def may_open(officer: Officer, *, findings: Sequence[Finding]) -> bool:
@@ -97,6 +98,16 @@ def may_restore(officer: Officer, restoration: Restoration) -> bool:
 def may_test_again(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
     """The site itself: `tick` tests again, no person does."""
     return by.account_id is None
+
+
+def may_mind(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
+    """The site itself minds the clocks."""
+    return by.account_id is None
+
+
+def may_write(officer: Officer, case: Case) -> bool:
+    """Whoever works on the case writes its papers; other persons check and issue them."""
+    return owns(officer, case) and officer.has(*LOOKING)
 
 
 def checkers(case: Case) -> frozenset[object]:

@@ -1,13 +1,17 @@
 """What an officer sees of cases: the ledger, one case with all that belongs to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from mingjian.desk.cases.models import (
     Case,
     Instalment,
+    Matter,
     Piece,
     Recovery,
     Restoration,
@@ -15,11 +19,22 @@ from mingjian.desk.cases.models import (
     Statement,
     Taken,
 )
-from mingjian.desk.cases.states import ENDED
+from mingjian.desk.cases.states import ENDED, IN_TURN, Step
+from mingjian.desk.core import images
+from mingjian.desk.core.references import Page
+from mingjian.desk.documents import queries as papers
+from mingjian.desk.documents.models import Document
+from mingjian.desk.duties.models import Duty
+from mingjian.desk.duties.states import OPEN
 from mingjian.desk.findings.models import Finding
+from mingjian.desk.people.models import Organ
+from mingjian.desk.people.models.places import in_force
 from mingjian.desk.people.officers import Officer
+from mingjian.wording import Text
 
 QUEUES = ("todo", "doing", "done", "mine", "all")
+CLOCK = "the clock of a case that was found visible"
+TICK = "tick works for all offices"
 
 
 @dataclass(frozen=True)
@@ -55,14 +70,17 @@ def cases(officer: Officer, sift: Sift = Sift()) -> QuerySet[Case]:
 
 def findings_of(officer: Officer, case: Case) -> QuerySet[Finding]:
     """The findings of a case that she may see."""
-    return Finding.objects.visible_to(officer).filter(
-        pk__in=Taken.objects.filter(case=case).values("finding")
+    return (
+        Finding.objects.visible_to(officer)
+        .filter(pk__in=Taken.objects.filter(case=case).values("finding"))
+        .select_related("assignee")
     )
 
 
 def siblings(officer: Officer, case: Case) -> QuerySet[Case]:
     """The other cases of the matter."""
-    return Case.objects.visible_to(officer).filter(matter_id=case.matter_id).exclude(pk=case.pk)
+    beside = Case.objects.visible_to(officer).filter(matter_id=case.matter_id).exclude(pk=case.pk)
+    return beside.select_related("organ__division")
 
 
 def pieces(case: Case) -> QuerySet[Piece]:
@@ -98,3 +116,67 @@ def retests(case: Case) -> QuerySet[Retest]:
 def retests_due(today: date) -> QuerySet[Retest]:
     """The re-tests whose day has come, for `tick`."""
     return Retest.objects.filter(due_on__lte=today, done_on__isnull=True).select_related("case")
+
+
+def matter(case: Case) -> Matter:
+    """The matter of a case that was found visible."""
+    return Matter.objects.get(pk=case.matter_id)
+
+
+def clocks(case: Case, parts: Iterable[Statement | Restoration | Retest]) -> list[Duty]:
+    """What is owed in a case that was found visible: about itself and about its parts, the most urgent first."""
+    names = [images.name(row) for row in (case, *parts)]
+    found = Duty.objects.everything(reason=CLOCK).filter(organ_id=case.organ_id, about__in=names)
+    return list(found.filter(state__in=OPEN))
+
+
+def due(cases: Iterable[Case]) -> dict[UUID, Duty]:
+    """What each of some cases that were found visible owes next, by the key of the case; ended ones owe nothing."""
+    by_name = {images.name(case): case.pk for case in cases}
+    kinds = [step.kind for step in IN_TURN]
+    found = Duty.objects.everything(reason=CLOCK).filter(about__in=by_name, kind__in=kinds, state__in=OPEN)
+    return {by_name[duty.about]: duty for duty in found.defer("working")}
+
+
+def papers_of(officer: Officer, case: Case) -> QuerySet[Document]:
+    """The documents about a case that she may see."""
+    return papers.about(officer, [images.name(case)])
+
+
+def organs_beside(case: Case) -> QuerySet[Organ]:
+    """The organs of its place that have no case of its matter yet."""
+    taken = Case.objects.everything(reason="one for an organ").filter(matter_id=case.matter_id)
+    here = Organ.objects.filter(in_force(case.opened_on), division_id=case.owner_code)
+    return here.exclude(pk__in=taken.values("organ")).order_by("kind")
+
+
+def page_of(officer: Officer, table: str, key: str) -> Page | None:
+    """The page of the case that a row belongs to, for other rooms' pages; None where she may not see it."""
+    parts = {each._meta.db_table: each for each in (Statement, Restoration, Retest)}
+    if table in parts:
+        part = parts[table]._default_manager.filter(pk=key).values("case").first()
+        key = str(part["case"]) if part else ""
+    case = Case.objects.visible_to(officer).filter(pk=key).first() if key else None
+    if case is None:
+        return None
+    return Page(Text(f"核查件{case.label}", f"case {case.label}"), reverse("case", args=[case.pk]))
+
+
+def without_clock() -> list[Case]:
+    """The running cases whose clock was never started, for `tick`."""
+    kinds = [step.kind for step in IN_TURN]
+    about = (
+        Duty.objects.everything(reason=TICK)
+        .filter(kind__in=kinds, state__in=OPEN)
+        .values_list("about", flat=True)
+    )
+    known = set(about)
+    running = Case.objects.everything(reason=TICK).exclude(state__in=ENDED)
+    return [case for case in running if images.name(case) not in known]
+
+
+def to_notify() -> list[Case]:
+    """The cases that owe a written notice, for `tick`."""
+    owed = Duty.objects.everything(reason=TICK).filter(kind=Step.NOTIFY.kind, state__in=OPEN)
+    keys = [about.partition(":")[2] for about in owed.values_list("about", flat=True)]
+    return list(Case.objects.everything(reason=TICK).filter(pk__in=keys))

@@ -48,7 +48,7 @@ def _findings(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
 
 
 def _cases(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
-    return {"tested_again": cases.test_again(today)}
+    return {"clocks": cases.mind_clocks(today), "tested_again": cases.test_again(today)}
 
 
 def _journal(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001

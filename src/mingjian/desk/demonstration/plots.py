@@ -85,7 +85,7 @@ def report(scene: Scene) -> None:
 def send_back(scene: Scene) -> None:
     """The reviewer wants to know more."""
     reviewer = scene.office.reviewer.on(scene.next_day())
-    checking.return_to_checker(scene.case, reviewer, reason="缺少嘎查公示的照片，请补充。")
+    checking.return_to_checker(scene.case, reviewer, reason="缺少嘎查公示的照片，请补充。", today=scene.day)
 
 
 def review(scene: Scene) -> None:

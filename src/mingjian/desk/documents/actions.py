@@ -13,7 +13,7 @@ from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.documents import composing, numbering, policies, printing
 from mingjian.desk.documents.kinds import kind_of
-from mingjian.desk.documents.models import Code, Delivery, Document, Named, Print
+from mingjian.desk.documents.models import Code, Delivery, Document, Named, NamedKey, Print
 from mingjian.desk.documents.projections import restored, stored
 from mingjian.desk.documents.staff import staff_of, without_barred
 from mingjian.desk.documents.states import MOVES, STATES, State, Way, can_follow
@@ -35,8 +35,13 @@ def draft(
     addressee: str = "",
     about: str = "",
     named: Collection[UUID] = (),
+    named_keys: Collection[str] = (),
 ) -> Document:
-    """Draft a document of one's organ. `about` is the row it is about (table:key), `named` the persons named there."""
+    """Draft a document of one's organ.
+
+    `about` is the row it is about (table:key), `named` the persons named there, `named_keys` those known by the hash of
+    their identity number alone.
+    """
     form = kind_of(kind)
     document = Document(
         kind=kind,
@@ -53,6 +58,9 @@ def draft(
     document.save(force_insert=True)
     _address(document, recipients, copies)
     Named.objects.bulk_create(Named(document=document, person_id=person) for person in sorted(set(named)))
+    NamedKey.objects.bulk_create(
+        NamedKey(document=document, person_hash=key) for key in sorted(set(named_keys))
+    )
     return document
 
 
@@ -117,7 +125,8 @@ def issue(document: Document, by: Officer, *, today: date) -> None:
     """Sign: number and day are given and the bytes are kept. Refusal where personal numbers are in it."""
     _move(document, "issue")
     year = today.year
-    document.year, document.serial = year, numbering.take(document.organ, document.mark, year)
+    next_number = numbering.draw if _is_of_a_matter(document) else numbering.take
+    document.year, document.serial = year, next_number(document.organ, document.mark, year)
     document.number = numbering.written(document.organ, document.mark, year, document.serial)
     document.issued_by_id, document.issued_on = by.person_id, today
     docx, document.digest = printing.printed(document, on=today)
@@ -221,8 +230,18 @@ def _move(document: Document, move: str) -> None:
 def _tell(kind: str, document: Document, persons: Collection[UUID], text: Text, *, today: date) -> None:
     """Put a notice into the outbox for those who may know of the document."""
     named = list(Named.objects.filter(document=document).values_list("person_id", flat=True))
-    for person in without_barred(persons, named, on=today):
+    keys = list(NamedKey.objects.filter(document=document).values_list("person_hash", flat=True))
+    for person in without_barred(persons, named, on=today, keys=keys):
         outbox.post(kind, person, text, document)
+
+
+def _is_of_a_matter(document: Document) -> bool:
+    """Whether it belongs to a matter that may be hidden from somebody of its office: a counted number would tell."""
+    return (
+        bool(document.about)
+        or Named.objects.filter(document=document).exists()
+        or NamedKey.objects.filter(document=document).exists()
+    )
 
 
 def _address(document: Document, recipients: Sequence[Organ], copies: Sequence[Organ]) -> None:
@@ -242,8 +261,9 @@ def _must_have_recipient(document: Document) -> None:
 
 
 def numbers_without_gap(organ: Organ, mark: str, year: int) -> bool:
-    """Whether the numbers of a series run from 1 to the last without one left out."""
+    """Whether the counted numbers of a series run from 1 to the last without one left out; drawn ones stand apart."""
     every = Document.objects.everything(reason="a series is counted whole")
-    found = every.filter(organ=organ, mark=mark, year=year).order_by(F("serial"))
+    counted = every.filter(organ=organ, mark=mark, year=year, serial__lt=numbering.FIRST_DRAWN)
+    found = counted.order_by(F("serial"))
     serials = list(found.values_list("serial", flat=True))
     return serials == list(range(1, len(serials) + 1))

@@ -31,7 +31,8 @@ def body(kind: Kind, said: Any, *, on: date) -> list[Block]:  # noqa: ANN401  a 
     blocks: list[Block] = []
     for passage in kind.body:
         if isinstance(passage, Grid):
-            blocks.append(_table(passage, getattr(said, passage.field)))
+            entries = getattr(said, passage.field)
+            blocks.extend([_table(passage, entries)] if entries else [])
         else:
             blocks.extend(_paragraphs(passage, said, words))
     return blocks

@@ -1,6 +1,6 @@
 """What is typed into the pages of documents: a form per kind, made from the fields of its projection."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from typing import Any, get_args, get_type_hints
 
@@ -29,7 +29,7 @@ class Draft(forms.Form):
         for each in fields(kind.projection):
             wanted = get_type_hints(kind.projection)[each.name]
             self.fields[each.name] = _field(each.name, wanted, kind.fields[each.name])
-            self.fields[each.name].required = each.name != "earlier" and each.name != "steps"
+            self.fields[each.name].required = each.default is MISSING
         if kind.addressed_to == "household":
             self.fields["addressee"] = forms.CharField(
                 label="收件人（户主姓名）", max_length=80, widget=forms.TextInput(CONTROL)

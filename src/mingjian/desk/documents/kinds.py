@@ -26,7 +26,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of the body: the entries of a field, a column per name; the column `n` counts."""
+    """A table of the body: the entries of a field, a column per name; the column `n` counts. No entries, no table."""
 
     field: str
     heads: tuple[str, ...]

@@ -24,6 +24,7 @@ class Documents(ScopedQuerySet["Document"]):
 
         A document in whose matter she or a relative of hers is named does not exist for her.
         """
+        barred = recusal.barred(officer)
         reached = Delivery.objects.filter(
             document=OuterRef("pk"), organ_id=officer.organ_id, sent_on__isnull=False
         )
@@ -31,8 +32,11 @@ class Documents(ScopedQuerySet["Document"]):
         if officer.has(Role.SUPERVISOR):
             below = jurisdiction.places_of(officer).q("organ__division__code")
             seen |= below & Q(state__in=NUMBERED)
-        named = Named.objects.filter(document=OuterRef("pk"), person__in=recusal.barred(officer))
-        return self.filter(seen).exclude(Exists(named))
+        named = Named.objects.filter(document=OuterRef("pk"), person__in=barred)
+        by_key = NamedKey.objects.filter(
+            document=OuterRef("pk"), person_hash__in=barred.values("identity_key")
+        )
+        return self.filter(seen).exclude(Exists(named)).exclude(Exists(by_key))
 
 
 class Document(models.Model):
@@ -144,6 +148,19 @@ class Named(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(name="document_names_a_person_once", fields=("document", "person")),
+        )
+
+
+class NamedKey(models.Model):
+    """A person named in the matter of a document whom the site may not know yet: by the hash of his number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    person_hash = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="document_names_a_key_once", fields=("document", "person_hash")),
         )
 
 

@@ -131,6 +131,17 @@ class HearingLetter:
 
 
 @dataclass(frozen=True)
+class InterviewNotice:
+    """约谈通知书: an organ is asked to explain, when, where and about what; nobody is named."""
+
+    matter: str
+    points: tuple[str, ...]
+    on: date
+    place: str
+    office: str
+
+
+@dataclass(frozen=True)
 class ResultNotice:
     """核查结果告知书."""
 
@@ -141,6 +152,15 @@ class ResultNotice:
 
 
 @dataclass(frozen=True)
+class Check:
+    """One line of the check sheet of a notice: what had to be done before it, when it was done, what proves it."""
+
+    step: str
+    on: date
+    proof: str
+
+
+@dataclass(frozen=True)
 class RefusalNotice:
     """不予确认告知书: why an application was refused."""
 
@@ -148,6 +168,7 @@ class RefusalNotice:
     decided_on: date
     reasons: tuple[str, ...]
     provision: str
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +179,7 @@ class StopNotice:
     from_month: str
     reasons: tuple[str, ...]
     provision: str
+    checks: tuple[Check, ...] = ()
 
 
 PROJECTIONS: dict[str, type[Any]] = {
@@ -171,6 +193,7 @@ PROJECTIONS: dict[str, type[Any]] = {
         CorrectionNotice,
         OwedTables,
         HearingLetter,
+        InterviewNotice,
         ResultNotice,
         RefusalNotice,
         StopNotice,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from mingjian.desk.people import recusal
 from mingjian.desk.people.kinds import Role
@@ -19,10 +19,14 @@ def staff_of(organ_id: UUID, roles: Collection[Role], *, on: date) -> list[UUID]
     return list(found.values_list("person_id", flat=True))
 
 
-def without_barred(persons: Collection[UUID], named: Collection[UUID], *, on: date) -> list[UUID]:
-    """Those of the persons who are not named themselves and have no relative among the named: they may be told."""
-    if not named:
+def without_barred(
+    persons: Collection[UUID], named: Collection[UUID], *, on: date, keys: Collection[str] = ()
+) -> list[UUID]:
+    """Those of the persons who are not named themselves and have no relative among the named: they may be told.
+
+    `keys` are persons named by the hash of their identity number.
+    """
+    if not named and not keys:
         return list(persons)
-    return [
-        person for person in persons if not recusal.within_reach(person, on=on).filter(pk__in=named).exists()
-    ]
+    among = Q(pk__in=named) | Q(identity_key__in=keys)
+    return [person for person in persons if not recusal.within_reach(person, on=on).filter(among).exists()]

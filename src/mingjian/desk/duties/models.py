@@ -31,8 +31,10 @@ class Duties(ScopedQuerySet["Duty"]):
             seen |= jurisdiction.places_of(officer).q("place")
         above = [officer.division[:digits] for digits in (2, 4, 6) if digits < len(officer.division)]
         seen |= Q(place__in=above) & ~Q(period="")
-        named = Concerned.objects.filter(duty=models.OuterRef("pk"), person__in=recusal.barred(officer))
-        return self.filter(seen).exclude(models.Exists(named))
+        barred, this = recusal.barred(officer), models.OuterRef("pk")
+        named = Concerned.objects.filter(duty=this, person__in=barred)
+        by_key = ConcernedKey.objects.filter(duty=this, person_hash__in=barred.values("identity_key"))
+        return self.filter(seen).exclude(models.Exists(named)).exclude(models.Exists(by_key))
 
 
 class Duty(models.Model):
@@ -120,6 +122,19 @@ class Concerned(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(name="duty_concerns_a_person_once", fields=("duty", "person")),
+        )
+
+
+class ConcernedKey(models.Model):
+    """A person named in the matter of a duty whom the site may not know yet: by the hash of his number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="+")
+    person_hash = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(name="duty_concerns_a_key_once", fields=("duty", "person_hash")),
         )
 
 

@@ -135,16 +135,16 @@ def _questions(officer: Officer, _today: date) -> Queue | None:
 
 
 def _cases(queue: str, words: Text, about: Text) -> Callable[[Officer, date], Queue | None]:
-    def build(officer: Officer, _today: date) -> Queue | None:
+    def build(officer: Officer, today: date) -> Queue | None:
         if not officer.has(*LOOKING):
             return None
         count, first = _first(cases.cases(officer, cases.Sift(queue=queue)))
-        return Queue(f"cases-{queue}", words, about, count, f"cases?queue={queue}", _case_lines(first))
+        return Queue(f"cases-{queue}", words, about, count, f"cases?queue={queue}", _case_lines(first, today))
 
     return build
 
 
-def _deciding(officer: Officer, _today: date) -> Queue | None:
+def _deciding(officer: Officer, today: date) -> Queue | None:
     """What waits for a review or a decision of hers: the state says so, and she did not check it."""
     states = [CaseState.CHECKING] if officer.has(Role.REVIEWER) else []
     if officer.has(Role.APPROVER):
@@ -162,18 +162,23 @@ def _deciding(officer: Officer, _today: date) -> Queue | None:
         Text("核查人员已提交、等您复核或决定的核查件", "cases that wait for your review or decision"),
         count,
         "cases?queue=all",
-        _case_lines(first),
+        _case_lines(first, today),
     )
 
 
-def _case_lines(found: Iterable[Case]) -> tuple[Line, ...]:
+def _case_lines(found: Iterable[Case], today: date) -> tuple[Line, ...]:
+    """Cases as lines, each with the light of what it owes next."""
+    shown = list(found)
+    lights = {key: duties.light(duty, today=today) for key, duty in cases.due(shown).items()} if shown else {}
     return tuple(
         Line(
             Text(f"{case.label} {case.title}", f"{case.label} {case.title}"),
             f"{place_words(case.division)} · {STATE_WORDS[CaseState(case.state)]}",
             ("case", case.pk),
+            str(lights[case.pk].colour) if case.pk in lights else "",
+            lights[case.pk].words if case.pk in lights else None,
         )
-        for case in found
+        for case in shown
     )
 
 

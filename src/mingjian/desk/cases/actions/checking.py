@@ -6,12 +6,15 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Q
 
 from mingjian.desk.cases import policies, states
+from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.models import Case, Party, Piece, Statement
-from mingjian.desk.cases.states import STATE_WORDS, Kind, State
+from mingjian.desk.cases.states import STATE_WORDS, Kind, State, Step
 from mingjian.desk.core import outbox
 from mingjian.desk.core.actions import Conflict, action
+from mingjian.desk.people import recusal
 from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
 from mingjian.wording import Text
@@ -35,9 +38,13 @@ def demand_fit(verb: str, case: Case) -> None:
         )
 
 
-def demand_unbarred(case: Case, person: Person) -> None:
-    """Raise Conflict where a person may have no part in a case: named in it, or in the log of the procedure."""
-    if Party.objects.filter(case=case, person_hash=person.identity_key).exists():
+def demand_unbarred(case: Case, person: Person, *, on: date) -> None:
+    """Raise Conflict where a person may have no part in a case: in the log of the procedure, or named or a relative of
+    somebody named in it."""
+    circle = recusal.within_reach(person.pk, on=on).values("identity_key")
+    named = Q(part=Party.NAMED, person_hash__in=circle)
+    handled = Q(part=Party.HANDLED, person_hash=person.identity_key)
+    if Party.objects.filter(named | handled, case=case).exists():
         raise Conflict(
             f"{person.name}办理过这户的申请或与本件有关，应当回避；请另选一人。",
             f"{person.name} has handled this household or stands in the matter, and keeps away; choose another.",
@@ -51,9 +58,10 @@ def assign(case: Case, by: Officer, *, checker: Person, second: Person | None = 
     if second is not None and second.pk == checker.pk:
         raise Conflict("两名核查人员应当是两个人。", "The two checkers have to be two persons.")
     for person in filter(None, (checker, second)):
-        demand_unbarred(case, person)
+        demand_unbarred(case, person, on=today)
     case.state, case.checker, case.second = states.after("assign", case.state), checker, second
     case.save(update_fields=["state", "checker", "second"])
+    clock.turn(case, by, "assign", today=today)
     for person in filter(None, (checker, second)):
         told = Text(
             f"{today}，{by.label}交办您核查件{case.label}。", f"{by.label} assigned you case {case.label}."
@@ -70,12 +78,13 @@ def take_up(case: Case, by: Officer) -> None:
 
 
 @action("case.give_back", may=policies.may_take_up)
-def give_back(case: Case, by: Officer, *, reason: str) -> None:
+def give_back(case: Case, by: Officer, *, reason: str, today: date) -> None:
     """Give the case back to be assigned to somebody else, with the reason; recusal is one."""
     demand_fit("give_back", case)
     case.state, case.checker, case.second = states.after("give_back", case.state), None, None
     case.found, case.found_on = "", None
     case.save(update_fields=["state", "checker", "second", "found", "found_on"])
+    clock.turn(case, by, "give_back", today=today)
 
 
 @action("case.file", may=policies.may_file)
@@ -126,7 +135,9 @@ def demand_running(case: Case) -> None:
 def offer_statement(case: Case, by: Officer, *, of: str, today: date) -> Statement:
     """Note that a person concerned was offered to state his case and defend himself."""
     demand_running(case)
-    return Statement.objects.create(case=case, of=of, offered_on=today, offered_by_id=by.person_id)
+    statement = Statement.objects.create(case=case, of=of, offered_on=today, offered_by_id=by.person_id)
+    clock.owe(case, by, Step.STATEMENT, of=statement, today=today)
+    return statement
 
 
 @action("case.take_statement", may=policies.may_file, also=("statement",))
@@ -137,26 +148,30 @@ def take_statement(case: Case, by: Officer, *, statement: Statement, words: str,
         raise Conflict("这次陈述已经记录。", "This statement is on file already.")
     statement.given_on, statement.words, statement.is_waived = today, words, not words.strip()
     statement.save()
+    clock.met(case, by, Step.STATEMENT, of=statement, met_by=statement, today=today)
 
 
 @action("case.report", may=policies.may_take_up)
 def report(case: Case, by: Officer, *, found: str, today: date) -> None:
     """Write down what checking came to; it goes to review, and may be written again until it is reviewed."""
-    if case.state != State.CHECKING:
-        demand_fit("review", case)
+    demand_fit("report", case)
     if not found.strip():
         raise Conflict("请写明核查发现的情况。", "Write down what was found.")
     case.found, case.found_on = found.strip()[:2000], today
     case.save(update_fields=["found", "found_on"])
+    clock.turn(case, by, "report", today=today)
 
 
 @action("case.return_to_checker", may=policies.may_review)
-def return_to_checker(case: Case, by: Officer, *, reason: str) -> None:
+def return_to_checker(case: Case, by: Officer, *, reason: str, today: date) -> None:
     """Send it back to be checked further, with the reason."""
     demand_fit("return_to_checker", case)
+    if case.found_on is None:
+        raise Conflict("核查人员还没有提交核查情况。", "The checkers have not reported yet.")
     case.state = states.after("return_to_checker", case.state)
     case.reviewer, case.reviewed_on, case.found_on = None, None, None
     case.save(update_fields=["state", "reviewer", "reviewed_on", "found_on"])
+    clock.turn(case, by, "return_to_checker", today=today)
 
 
 @action("case.review", may=policies.may_review)
@@ -165,11 +180,17 @@ def review(case: Case, by: Officer, *, today: date) -> None:
     demand_fit("review", case)
     if case.found_on is None:
         raise Conflict("核查人员还没有提交核查情况。", "The checkers have not reported yet.")
-    demand_unbarred(case, Person.objects.everything(reason="recusal").get(pk=by.person_id))
+    demand_no_part(case, by, on=today)
     demand_heard(case)
     case.state = states.after("review", case.state)
     case.reviewer_id, case.reviewed_on = by.person_id, today
     case.save(update_fields=["state", "reviewer", "reviewed_on"])
+    clock.turn(case, by, "review", today=today)
+
+
+def demand_no_part(case: Case, by: Officer, *, on: date) -> None:
+    """Raise Conflict where the officer who acts may have no part in the case."""
+    demand_unbarred(case, Person.objects.everything(reason="recusal").get(pk=by.person_id), on=on)
 
 
 def demand_heard(case: Case) -> None:

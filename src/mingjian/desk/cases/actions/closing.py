@@ -3,33 +3,32 @@
 from datetime import date
 
 from mingjian.desk.cases import deadlines, policies, states
-from mingjian.desk.cases.actions.checking import demand_fit, demand_unbarred
-from mingjian.desk.cases.models import Case, Piece, Restoration, Retest, Taken
-from mingjian.desk.cases.states import Household, Kind, Official, State
+from mingjian.desk.cases.actions import clock, proving
+from mingjian.desk.cases.actions.checking import demand_fit, demand_no_part
+from mingjian.desk.cases.models import Case, Matter, Restoration, Retest, Taken
+from mingjian.desk.cases.states import ENDED, Household, Official, Step
 from mingjian.desk.core.actions import Conflict, action
 from mingjian.desk.core.actor import Actor
-from mingjian.desk.findings.models import Finding
-from mingjian.desk.findings.states import Outcome, Presence
+from mingjian.desk.findings.models import Run
+from mingjian.desk.findings.states import Outcome
 from mingjian.desk.findings.states import State as FindingState
-from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
-
-# What has to be on file before a household is closed as not eligible.
-ASKED_FOR_STOPPING = (Kind.SURVEY, Kind.STATEMENT, Kind.NOTICE)
 
 
 @action("case.clear", may=policies.may_decide)
 def clear(case: Case, by: Officer, *, innocent: str, today: date) -> None:
     """Close as harmless: nothing was wrong, and with which explanation; the household stays as it is."""
     demand_fit("clear", case)
-    _demand_no_part(case, by)
+    demand_no_part(case, by, on=today)
     if not innocent.strip():
         raise Conflict("请写明属于哪种正常情形。", "Say which harmless explanation it is.")
     case.state, case.innocent = states.after("clear", case.state), innocent[:300]
     case.household, case.official = Household.ELIGIBLE, Official.NOTHING
     case.closer_id, case.closed_on, case.closing = by.person_id, today, innocent[:1000]
     case.save()
+    clock.turn(case, by, "clear", today=today)
     _settle(case, by, Outcome.HARMLESS, innocent, today)
+    _close_matter(case, today)
 
 
 @action("case.order_rectification", may=policies.may_decide)
@@ -38,25 +37,35 @@ def order_rectification(
 ) -> None:
     """Order what has to be put right, and decide two things apart: the household, and the conduct of officials."""
     demand_fit("order_rectification", case)
-    _demand_no_part(case, by)
+    demand_no_part(case, by, on=today)
     if not what.strip():
         raise Conflict("请写明要整改什么。", "Say what has to be put right.")
     if household == Household.INELIGIBLE:
-        demand_pieces(case, ASKED_FOR_STOPPING)
+        proving.demand_heard_at_home(case)
     case.state = states.after("order_rectification", case.state)
     case.household, case.official, case.ordered = household, official, what.strip()[:1000]
-    case.ordered_by_id = by.person_id
+    case.ordered_by_id, case.ordered_on = by.person_id, today
     case.save()
+    clock.turn(case, by, "order_rectification", today=today)
+    if household == Household.INELIGIBLE:
+        clock.owe(case, by, Step.NOTIFY, today=today)
     if household == Household.RESTORE:
-        for number in filter(None, case.households.split("|")):
-            Restoration.objects.get_or_create(case=case, household=number, defaults={"stopped_on": today})
+        _restore(case, by, today)
+
+
+def _restore(case: Case, by: Officer, today: date) -> None:
+    """Every household of the case is to be restored, and each has a clock of its own."""
+    for number in filter(None, case.households.split("|")):
+        words = {"stopped_on": today}
+        row, is_new = Restoration.objects.get_or_create(case=case, household=number, defaults=words)
+        if is_new:
+            clock.owe(case, by, Step.RESTORE, of=row, today=today)
 
 
 @action("case.report_put_right", may=policies.may_report)
 def report_put_right(case: Case, by: Officer, *, what: str, on: date, today: date) -> None:
     """Say what was put right and on which day; it waits for acceptance by somebody else."""
-    if case.state != State.RECTIFYING:
-        demand_fit("accept_rectification", case)
+    demand_fit("report_put_right", case)
     if on > today or on < case.opened_on:
         raise Conflict(
             "整改完成日期应在立件之后、今天之前。", "It was put right between the opening and today."
@@ -65,6 +74,7 @@ def report_put_right(case: Case, by: Officer, *, what: str, on: date, today: dat
         raise Conflict("请写明整改的结果。", "Say what was put right.")
     case.put_right, case.put_right_on, case.put_right_by_id = what.strip()[:1000], on, by.person_id
     case.save(update_fields=["put_right", "put_right_on", "put_right_by"])
+    clock.turn(case, by, "report_put_right", today=today)
 
 
 @action("case.accept_rectification", may=policies.may_accept)
@@ -73,19 +83,23 @@ def accept_rectification(case: Case, by: Officer, *, today: date) -> None:
     demand_fit("accept_rectification", case)
     if case.put_right_on is None:
         raise Conflict("整改结果还没有报告。", "Nothing was reported as put right yet.")
-    _demand_no_part(case, by)
+    demand_no_part(case, by, on=today)
     case.state, case.accepter_id = states.after("accept_rectification", case.state), by.person_id
     case.accepted_on = today
     case.save(update_fields=["state", "accepter", "accepted_on"])
+    clock.turn(case, by, "accept_rectification", today=today)
 
 
 @action("case.return_to_rectifying", may=policies.may_decide)
-def return_to_rectifying(case: Case, by: Officer, *, reason: str) -> None:
-    """It was not put right after all."""
+def return_to_rectifying(case: Case, by: Officer, *, reason: str, today: date) -> None:
+    """It was not put right after all: instead of accepting it, or when that shows later."""
     demand_fit("return_to_rectifying", case)
+    if case.put_right_on is None:
+        raise Conflict("整改结果还没有报告。", "Nothing was reported as put right yet.")
     case.state = states.after("return_to_rectifying", case.state)
     case.accepter, case.accepted_on, case.put_right_on = None, None, None
     case.save(update_fields=["state", "accepter", "accepted_on", "put_right_on"])
+    clock.turn(case, by, "return_to_rectifying", today=today)
 
 
 @action("case.close", may=policies.may_close)
@@ -95,104 +109,95 @@ def close(case: Case, by: Officer, *, closing: str, today: date) -> None:
     Conflict says what is still wanting.
     """
     demand_fit("close", case)
-    _demand_no_part(case, by)
-    demand_closable(case)
+    demand_no_part(case, by, on=today)
+    proving.demand_closable(case)
     case.state, case.closing = states.after("close", case.state), closing.strip()[:1000]
     case.closer_id, case.closed_on = by.person_id, today
     case.save()
+    clock.turn(case, by, "close", today=today)
+    if notice := proving.dispatched_notice(case):
+        clock.met(case, by, Step.NOTIFY, of=case, met_by=notice, today=notice.dispatched_on or today)
     _settle(case, by, Outcome.CONFIRMED, "", today)
-    Retest.objects.bulk_create(
-        Retest(case=case, days=days, due_on=due) for days, due in deadlines.retest_days(today)
-    )
+    for days, due in deadlines.retest_days(today):
+        retest = Retest.objects.create(case=case, days=days, due_on=due)
+        clock.owe(case, by, Step.RETEST, of=retest, until=due, today=today)
+    _close_matter(case, today)
 
 
 @action("case.reopen", may=policies.may_assign)
-def reopen(case: Case, by: Officer, *, reason: str) -> None:
+def reopen(case: Case, by: Officer, *, reason: str, today: date) -> None:
     """Open an ended case again, with the reason."""
     demand_fit("reopen", case)
-    _reopen(case)
+    _reopen(case, by, today)
 
 
 @action("case.test_again", may=policies.may_test_again)
-def test_again(case: Case, by: Actor, *, retest: Retest, today: date) -> None:
-    """Test a closed case again by the runs since: a finding that is there opens it again."""
-    row = Retest.objects.select_for_update().get(pk=retest.pk)
-    if row.done_on is not None:
-        return
-    row.done_on, row.has_recurred = today, bool(standing(case))
+def test_again(case: Case, by: Actor, *, retest: Retest, today: date) -> bool:
+    """Test a closed case again by the runs since: what recurred opens it again. Whether it was tested.
+
+    Without a run since the test before there is nothing to tell by: it waits, and its light turns red.
+    """
+    row = Retest.objects.select_for_update().filter(pk=retest.pk, done_on__isnull=True).first()
+    if row is None or case.closed_on is None or not _was_looked_at(case, case.closed_on, row.days):
+        return False
+    row.done_on, row.has_recurred = today, bool(proving.recurred(case))
     row.save()
-    if row.has_recurred and states.fits("reopen", case.state):
-        _reopen(case)
+    clock.met(case, by, Step.RETEST, of=row, met_by=row, today=today)
+    if row.has_recurred and states.fits("reopen", case.state) and not _is_taken_elsewhere(case):
+        _reopen(case, by, today)
+    return True
 
 
-def _demand_no_part(case: Case, by: Officer) -> None:
-    """Raise Conflict where who decides is named in the case or stands in the log of the procedure."""
-    demand_unbarred(case, Person.objects.everything(reason="recusal").get(pk=by.person_id))
+def _was_looked_at(case: Case, closed_on: date, days: int) -> bool:
+    """Whether a run over its place came after the re-test before."""
+    places = [case.division[:digits] for digits in (0, 2, 4, 6, 9, 12)]
+    since = deadlines.retested_since(closed_on, days)
+    return Run.objects.filter(stage=Run.Stage.LOADED, as_of__gt=since, division__in=places).exists()
 
 
-def _reopen(case: Case) -> None:
+def _is_taken_elsewhere(case: Case) -> bool:
+    """Whether another running case has taken its findings up since: there they are answered for."""
+    findings = Taken.objects.filter(case=case).values("finding")
+    return Taken.objects.filter(finding__in=findings, is_running=True).exclude(case=case).exists()
+
+
+def _reopen(case: Case, by: Actor, today: date) -> None:
+    if _is_taken_elsewhere(case):
+        raise Conflict(
+            "本件的线索已由另一核查件办理，请在那一件中办理。",
+            "Another case has taken its findings up; go on there.",
+        )
+    waiting = list(Retest.objects.filter(case=case, done_on__isnull=True))
+    clock.fall_away(case, waiting, today=today)
+    Retest.objects.filter(pk__in=[row.pk for row in waiting]).delete()
     case.state = states.after("reopen", case.state)
     case.reopened += 1
     case.checker = case.second = case.reviewer = case.accepter = case.closer = None
+    case.ordered_by = case.put_right_by = case.ordered_on = None
     case.found, case.found_on, case.reviewed_on, case.put_right_on = "", None, None, None
     case.accepted_on = case.closed_on = None
-    case.household = case.official = case.innocent = case.closing = ""
+    case.household = case.official = case.innocent = case.closing = case.ordered = case.put_right = ""
     case.save()
-    for finding in _findings(case):
+    clock.turn(case, by, "reopen", today=today)
+    Matter.objects.filter(pk=case.matter_id).update(closed_on=None)
+    for finding in proving.findings(case):
         finding.state, finding.outcome, finding.innocent = FindingState.TAKEN, "", ""
         finding.outcome_because, finding.settled_on, finding.settled_by = "", None, None
         finding.save()
     Taken.objects.filter(case=case).update(is_running=True)
 
 
-def demand_closable(case: Case) -> None:
-    """Raise Conflict with what is still wanting before the case may be closed."""
-    if case.household == Household.RESTORE:
-        if Restoration.objects.filter(case=case, restored_on__isnull=True).exists():
-            raise Conflict(
-                "误停的家庭还没有恢复保障。", "The household that was wrongly stopped is not restored yet."
-            )
-        if any(row.paid_fen < row.owed_fen for row in Restoration.objects.filter(case=case)):
-            raise Conflict(
-                "应补发的低保金还没有补足。", "What is owed to the household was not paid in full yet."
-            )
-    if case.closes_by == "proof":
-        demand_pieces(case, (Kind.CORRECTION,))
-    elif still := standing(case):
-        raise Conflict(
-            f"整改之后还没有新的筛查结果证明问题已消失（{len(still)}条线索仍在）；请等下一次筛查。",
-            f"No run since shows that it is gone ({len(still)} findings stand); wait for the next run.",
-        )
-
-
-def demand_pieces(case: Case, kinds: tuple[Kind, ...]) -> None:
-    """Raise Conflict naming the evidence that is not on file."""
-    filed = set(Piece.objects.filter(case=case).values_list("kind", flat=True))
-    missing = [kind for kind in kinds if kind not in filed]
-    if missing:
-        zh = "、".join(states.KIND_WORDS[kind].zh for kind in missing)
-        en = ", ".join(states.KIND_WORDS[kind].en for kind in missing)
-        raise Conflict(f"还缺少材料：{zh}；请先归入证据。", f"Still missing: {en}; file it first.")
-
-
-def standing(case: Case) -> list[Finding]:
-    """The findings of the case that no run since the day it was put right has shown to be gone."""
-    return [finding for finding in _findings(case) if not _is_gone(finding, case.put_right_on)]
-
-
-def _is_gone(finding: Finding, put_right_on: date | None) -> bool:
-    if finding.presence != Presence.CLEARED or finding.cleared_on is None:
-        return False
-    return put_right_on is None or finding.cleared_on > put_right_on
-
-
-def _findings(case: Case) -> list[Finding]:
-    keys = Taken.objects.filter(case=case).values("finding")
-    return list(Finding.objects.everything(reason="the findings of a case").filter(pk__in=keys))
+def _close_matter(case: Case, today: date) -> None:
+    """The matter closes with the last of its cases; it is locked, so that two that close at once see each other."""
+    matter = Matter.objects.select_for_update().get(pk=case.matter_id)
+    cases = Case.objects.everything(reason="the cases of a matter").filter(matter=matter)
+    if not cases.exclude(state__in=ENDED).exists():
+        matter.closed_on = today
+        matter.save(update_fields=["closed_on"])
 
 
 def _settle(case: Case, by: Officer, outcome: Outcome, innocent: str, today: date) -> None:
-    for finding in _findings(case):
+    for finding in proving.findings(case):
         finding.state, finding.outcome, finding.innocent = FindingState.SETTLED, outcome, innocent[:300]
         finding.outcome_because = f"核查件{case.label}"
         finding.settled_on, finding.settled_by_id = today, by.person_id

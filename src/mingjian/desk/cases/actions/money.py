@@ -5,8 +5,10 @@ from datetime import date
 from django.db.models import Sum
 
 from mingjian.desk.cases import deadlines, policies
+from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.actions.checking import demand_running
 from mingjian.desk.cases.models import Case, Instalment, Recovery, Restoration
+from mingjian.desk.cases.states import Step
 from mingjian.desk.core.actions import Conflict, action
 from mingjian.desk.people.officers import Officer
 
@@ -67,6 +69,8 @@ def waive(recovery: Recovery, by: Officer, *, fen: int, because: str) -> None:
 @action("recovery.appeal", may=policies.may_note_payment)
 def note_appeal(recovery: Recovery, by: Officer, *, today: date) -> None:
     """Note that the household has appealed; the order is not stayed by it, but the reader has to see it."""
+    if recovery.appealed_on is not None:
+        raise Conflict("申诉已登记。", "The appeal is on file already.")
     recovery.appealed_on = today
     recovery.save(update_fields=["appealed_on"])
 
@@ -80,13 +84,19 @@ def restore(
     owed_fen: int,
     paid_fen: int,
     paid_on: date | None,
+    today: date,
 ) -> None:
-    """Note from when a household is paid again, and what it was owed and paid for the months between, in fen."""
+    """Note from when a household is paid again, and what it was owed and paid for the months between, in fen.
+
+    Its clock stops when nothing of what is owed is open any more.
+    """
     if owed_fen < 0 or paid_fen < 0 or paid_fen > owed_fen:
         raise Conflict("补发金额不能超过应补金额。", "No more can be back-paid than is owed.")
     restoration.restored_on, restoration.owed_fen = restored_on, owed_fen
     restoration.paid_fen, restoration.paid_on = paid_fen, paid_on
     restoration.save()
+    if paid_fen == owed_fen:
+        clock.met(restoration.case, by, Step.RESTORE, of=restoration, met_by=restoration, today=today)
 
 
 def outstanding(recovery: Recovery) -> int:

@@ -1,13 +1,16 @@
-"""Taking findings up: a matter with a case for the organ, numbered without gaps; further organs get their own."""
+"""Taking findings up: a matter with a case for the organ, numbered by lot; further organs get their own."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Max
-
 from mingjian.desk.cases import policies
+from mingjian.desk.cases.actions import clock
+from mingjian.desk.cases.actions.checking import demand_running
 from mingjian.desk.cases.models import Case, Matter, Office, Party, Taken
+from mingjian.desk.cases.states import Step
 from mingjian.desk.core.actions import Conflict, action, founding
+from mingjian.desk.core.actor import Site
+from mingjian.desk.core.lots import draw_from
 from mingjian.desk.findings import engine
 from mingjian.desk.findings.actions.triage import demand_fit
 from mingjian.desk.findings.models import Concern, Finding, Handled, Named
@@ -29,26 +32,46 @@ def open_case(by: Officer, *, findings: Sequence[Finding], title: str, today: da
     matter = Matter.objects.create(
         title=title.strip(), owner_code=by.division, opened_on=today, opened_by_id=by.person_id
     )
-    return _make(matter, Organ.objects.get(pk=by.organ_id), findings, by, today)
+    case = _make(matter, Organ.objects.get(pk=by.organ_id), findings, by, today)
+    clock.owe(case, by, Step.ASSIGN, today=today)
+    return case
 
 
 @action("case.add_organ", may=policies.may_assign)
-def add_organ(case: Case, by: Officer, *, organ: Organ, today: date) -> Case:
-    """Give another organ of the same place a case of its own within the matter; each answers its own number."""
-    if organ.pk == case.organ_id or organ.division_id != case.owner_code:
-        raise Conflict("请选择本级的另一个单位。", "Choose another organ of the same level.")
-    if Case.objects.everything(reason="numbers").filter(matter_id=case.matter_id, organ=organ).exists():
-        raise Conflict("这个单位已经有本事项的核查件。", "This organ has a case of this matter already.")
+def add_organ(
+    case: Case,
+    by: Officer,
+    *,
+    organ: Organ,
+    asked: str,
+    today: date,
+    households: Sequence[str] = (),
+    fen: int = 0,
+) -> Case:
+    """Give another organ of the same place a case of its own within the matter: what it has to answer, and its numbers.
+
+    Its findings stay with the case that took them up; it closes by proof of what it has done. Conflict where the organ
+    is none of this place, is concerned itself, or has its case already.
+    """
+    demand_running(case)
+    _demand_organ(case, organ)
+    if not asked.strip():
+        raise Conflict("请写明要这个单位答复什么。", "Say what this organ has to answer.")
+    if not set(households) <= set(case.households.split("|")):
+        raise Conflict("只能从本件涉及的家庭中选择。", "Choose among the households of this case.")
+    Matter.objects.select_for_update().get(pk=case.matter_id)
     sibling = Case.objects.create(
         matter_id=case.matter_id,
         organ=organ,
         year=today.year,
-        number=_next_number(organ, today.year),
+        number=_number(today.year),
         title=case.title,
+        asked=asked.strip()[:1000],
         owner_code=case.owner_code,
         division=case.division,
-        households=case.households,
-        closes_by=case.closes_by,
+        households="|".join(sorted(set(households))),
+        fen=fen,
+        closes_by="proof",
         opened_on=today,
         opened_by_id=by.person_id,
     )
@@ -58,7 +81,21 @@ def add_organ(case: Case, by: Officer, *, organ: Organ, today: date) -> Case:
     Office.objects.bulk_create(
         Office(case=sibling, office=o.office) for o in Office.objects.filter(case=case)
     )
+    clock.owe(sibling, Site(), Step.ASSIGN, today=today)
     return sibling
+
+
+def _demand_organ(case: Case, organ: Organ) -> None:
+    if organ.pk == case.organ_id or organ.division_id != case.owner_code:
+        raise Conflict("请选择本级的另一个单位。", "Choose another organ of the same level.")
+    if Office.objects.filter(case=case, office=f"{organ.kind}@{organ.division_id}").exists():
+        raise Conflict("本件涉及这个单位，不能由它自己办理。", "The matter touches this organ itself.")
+    if (
+        Case.objects.everything(reason="one for an organ")
+        .filter(matter_id=case.matter_id, organ=organ)
+        .exists()
+    ):
+        raise Conflict("这个单位已经有本事项的核查件。", "This organ has a case of this matter already.")
 
 
 def _make(matter: Matter, organ: Organ, findings: Sequence[Finding], by: Officer, today: date) -> Case:
@@ -68,7 +105,7 @@ def _make(matter: Matter, organ: Organ, findings: Sequence[Finding], by: Officer
         matter=matter,
         organ=organ,
         year=today.year,
-        number=_next_number(organ, today.year),
+        number=_number(today.year),
         title=matter.title,
         owner_code=by.division,
         division=divisions.pop() if len(divisions) == 1 else by.division,
@@ -108,8 +145,7 @@ def _closes_by(findings: Iterable[Finding]) -> str:
     return "rerun" if ways == {"rerun"} else "proof"
 
 
-def _next_number(organ: Organ, year: int) -> int:
-    """The next number of the organ in the year: the organ is locked, so that no number is given twice."""
-    Organ.objects.select_for_update().get(pk=organ.pk)
-    taken = Case.objects.everything(reason="numbers").filter(organ=organ, year=year)
-    return int(taken.aggregate(last=Max("number"))["last"] or 0) + 1
+def _number(year: int) -> int:
+    """A number by lot that no case of the year has, of whichever organ: so no case tells of another one."""
+    given = Case.objects.everything(reason="a number is given once").filter(year=year)
+    return draw_from(lambda number: not given.filter(number=number).exists())

@@ -1,5 +1,7 @@
 """The ledger of cases, and taking findings up into a new one."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +17,7 @@ from mingjian.desk.cases.states import STATE_WORDS, State
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import chosen_rows, paged
+from mingjian.desk.duties import queries as duties
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.views.ledger import LOOKING, WORKING, back_to, officer_of, place_words
 from mingjian.wording import Text
@@ -48,9 +51,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "sift": form,
         "queue": sift.queue,
         "queues": [(name, QUEUE_WORDS[name]) for name in queries.QUEUES],
-        "rows": [row_of(case) for case in listed["page"].object_list],
+        "rows": rows_of(listed["page"].object_list),
     }
     return render(request, "cases/ledger.html", context)
+
+
+def rows_of(cases: Iterable[Case]) -> list[dict[str, object]]:
+    """Some cases as lines of the ledger, each with what it owes next and its light."""
+    shown, today = list(cases), timezone.localdate()
+    owed = queries.due(shown)
+    lights = {key: duties.light(duty, today=today) for key, duty in owed.items()}
+    return [
+        row_of(case)
+        | {"light": lights.get(case.pk), "due_on": owed[case.pk].due_on if case.pk in owed else None}
+        for case in shown
+    ]
 
 
 def row_of(case: Case) -> dict[str, object]:

@@ -35,7 +35,7 @@ def draft(request: OfficerRequest, kind: str) -> HttpResponse:
     """Write a document of a kind."""
     if kind not in kinds() or kind in FROM_ELSEWHERE:
         raise Http404("no such kind")
-    form = forms.Draft(kinds()[kind], _organs(request.officer), request.POST or None)
+    form = forms.Draft(kinds()[kind], writes_to(request.officer), request.POST or None)
     if request.method == "POST" and form.is_valid():
         document = actions.draft(
             request.officer,
@@ -43,7 +43,7 @@ def draft(request: OfficerRequest, kind: str) -> HttpResponse:
             kind=kind,
             today=timezone.localdate(),
             key=request.POST.get("key", ""),
-            **_said(form),
+            **said_in(form),
         )
         return redirect("document", pk=document.pk)
     return _page(request, form, kinds()[kind], None)
@@ -63,9 +63,9 @@ def rewrite(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "recipients": [organ for organ, is_copy in sent if organ and not is_copy],
         "copies": [organ for organ, is_copy in sent if organ and is_copy],
     }
-    form = forms.Draft(kind, _organs(request.officer), request.POST or None, initial=initial)
+    form = forms.Draft(kind, writes_to(request.officer), request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        words = _said(form)
+        words = said_in(form)
         actions.rewrite(
             document, request.officer, today=timezone.localdate(), key=request.POST.get("key", ""), **words
         )
@@ -78,7 +78,8 @@ def _page(request: OfficerRequest, form: forms.Draft, kind: Kind, pk: UUID | Non
     return render(request, "documents/draft.html", {"form": form, "kind": kind, "pk": pk}, status=status)
 
 
-def _said(form: forms.Draft) -> dict[str, Any]:
+def said_in(form: forms.Draft) -> dict[str, Any]:
+    """What a form that was found whole says, as an act takes it."""
     found = form.cleaned_data
     return {
         "said": found["said"],
@@ -88,7 +89,7 @@ def _said(form: forms.Draft) -> dict[str, Any]:
     }
 
 
-def _organs(officer: Officer) -> QuerySet[Organ]:
+def writes_to(officer: Officer) -> QuerySet[Organ]:
     """Whom one writes to: the offices of one's own place, those above, and those of the next level below."""
     above = [officer.division[:digits] for digits in (2, 4, 6) if digits < len(officer.division)]
     here = Q(division_id__in=[officer.division, *above]) | Q(division__code__startswith=officer.division)

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.core.http import open_to
+from mingjian.desk.core.references import page_of
 from mingjian.desk.documents import actions, forms, jobs, pdf, policies, printing, queries
 from mingjian.desk.documents.kinds import kind_of
 from mingjian.desk.documents.models import Delivery, Document
@@ -76,6 +77,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
         "sheet": sheet,
         "blocks": blocks,
         "problem": problem,
+        "matter": page_of(officer, document.about) if document.organ_id == officer.organ_id else None,
         "deliveries": [
             (each, WAYS[Way(each.way)], _may_receive(request, each))
             for each in queries.deliveries(officer, document)

@@ -12,7 +12,7 @@ from mingjian.desk.core.actor import Actor
 from mingjian.desk.duties import deadlines, policies
 from mingjian.desk.duties.calendars import calendar_of
 from mingjian.desk.duties.deadlines import Span
-from mingjian.desk.duties.models import Concerned, Duty, Pause
+from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty, Pause
 from mingjian.desk.duties.states import MOVES, STATES, State, can_follow
 from mingjian.desk.people.models import Organ, Person
 from mingjian.law import limit as limit_of
@@ -36,12 +36,14 @@ def owe(
     about: str = "",
     period: str = "",
     named: Collection[UUID] = (),
+    named_keys: Collection[str] = (),
 ) -> Duty:
     """Let an organ or a person owe something from a day on.
 
     `limit` is the id of a time limit of the law in force on the trigger day; where the law has no number `local` is a
     span that was set locally, and then `limit` only says whose duty it is. `about` is the row it is about (table:key),
-    `named` the persons named there. `place` is needed for a person alone.
+    `named` the persons named there, `named_keys` those known by the hash of their identity number alone. `place` is
+    needed for a person alone.
     """
     found = limit_of(limit, on=trigger) if limit else None
     span = local or deadlines.span_of(_some(found))
@@ -65,6 +67,9 @@ def owe(
     worked_out(duty)
     duty.save(force_insert=True)
     Concerned.objects.bulk_create(Concerned(duty=duty, person_id=each) for each in sorted(set(named)))
+    ConcernedKey.objects.bulk_create(
+        ConcernedKey(duty=duty, person_hash=key) for key in sorted(set(named_keys))
+    )
     return duty
 
 

@@ -19,7 +19,7 @@ from mingjian.desk.duties.actions.owing import meet, move, owe
 from mingjian.desk.duties.calendar_duties import days_to_answer
 from mingjian.desk.duties.calendars import calendar_of
 from mingjian.desk.duties.deadlines import Span
-from mingjian.desk.duties.models import Concerned, Duty, Letter, Urging
+from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty, Letter, Urging
 from mingjian.desk.duties.states import STEPS, Step, next_step
 from mingjian.desk.people.actions.places import usual_name
 from mingjian.desk.people.jurisdiction import above
@@ -77,6 +77,7 @@ def supervise(duty: Duty, by: Officer, *, organ: Organ, today: date) -> Letter:
         copies=copies_of(duty, step, on=today).organs,
         about=papers.about(duty),
         named=_named(duty),
+        named_keys=_named_keys(duty),
         today=today,
     )
     return Letter.objects.create(duty=duty, step=step, document=document, drafted_on=today)
@@ -98,6 +99,7 @@ def start_answer(letter: Letter, by: Site, *, document: Document) -> Duty | None
         cite=document.number,
         about=papers.about(letter),
         named=_named(duty),
+        named_keys=_named_keys(duty),
     )
     letter.save()
     return letter.answer
@@ -125,7 +127,7 @@ def owners_of(duty: Duty, *, on: date) -> list[UUID]:
     persons = staff_of(duty.organ_id, policies.WORKERS, on=on) if duty.organ_id else []
     if duty.person_id:
         persons = [duty.person_id]
-    return without_barred(persons, _named(duty), on=on)
+    return without_barred(persons, _named(duty), on=on, keys=_named_keys(duty))
 
 
 def _must_be_over(letters: Sequence[Letter], today: date) -> None:
@@ -172,3 +174,7 @@ def copies_of(duty: Duty, step: Step, *, on: date) -> Copies:
 
 def _named(duty: Duty) -> list[UUID]:
     return list(Concerned.objects.filter(duty_id=duty.pk).values_list("person_id", flat=True))
+
+
+def _named_keys(duty: Duty) -> list[str]:
+    return list(ConcernedKey.objects.filter(duty_id=duty.pk).values_list("person_hash", flat=True))

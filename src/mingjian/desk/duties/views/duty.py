@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
+from mingjian.desk.core.references import page_of
 from mingjian.desk.documents import queries as papers
 from mingjian.desk.documents.actions import about
 from mingjian.desk.documents.states import NUMBERED
@@ -54,6 +55,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
     context = {
         "duty": duty,
         "title": queries.title(duty),
+        "matter": page_of(officer, duty.about),
         "light": queries.light(duty, today=today),
         "state": STATES[State(duty.state)],
         "working": working,

@@ -1,0 +1,26 @@
+"""What the site itself does to the clocks of cases, in nobody's name."""
+
+from datetime import date
+
+from mingjian.desk.cases import policies
+from mingjian.desk.cases.actions import clock, proving
+from mingjian.desk.cases.models import Case
+from mingjian.desk.cases.states import Step
+from mingjian.desk.core.actions import action
+from mingjian.desk.core.actor import Actor
+
+
+@action("case.start_clock", may=policies.may_mind)
+def start_clock(case: Case, by: Actor, *, today: date) -> bool:
+    """Start the clock of a case from before there were clocks; whether it had none."""
+    return clock.start(case, by, today=today)
+
+
+@action("case.note_notice", may=policies.may_mind)
+def note_notice(case: Case, by: Actor) -> bool:
+    """The written notice of a case went out: its clock stops with the day of the dispatch; whether it did."""
+    notice = proving.dispatched_notice(case)
+    if notice is None or notice.dispatched_on is None:
+        return False
+    clock.met(case, by, Step.NOTIFY, of=case, met_by=notice, today=notice.dispatched_on)
+    return True
