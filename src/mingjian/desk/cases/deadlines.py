@@ -20,18 +20,17 @@ OFFICE_RULE = Text("本系统工作时限（法规未规定天数）", "office r
 
 @dataclass(frozen=True)
 class Clock:
-    """How long a step may take for what begins between two days: by a time limit of the law, else by an office rule."""
+    """How long a step may take for what begins between two days: by a time limit of the law, else by an office rule.
+
+    `basis` is what the pages say it rests on.
+    """
 
     step: Step
     first: date
     last: date
     limit: str
     span: Span | None
-
-    @property
-    def basis(self) -> str:
-        """What the page says it rests on; empty where the law room says it."""
-        return "" if self.limit else OFFICE_RULE.zh
+    basis: str
 
 
 @cache
@@ -68,4 +67,11 @@ def hardship_share(monthly_fen: int) -> int:
 
 def _clock(entry: dict[str, Any]) -> Clock:
     span = None if "limit" in entry else Span(entry["number"], Unit(entry["unit"]))
-    return Clock(Step(entry["step"]), entry["from"], entry.get("to", OPEN_END), entry.get("limit", ""), span)
+    return Clock(
+        step=Step(entry["step"]),
+        first=entry["from"],
+        last=entry.get("to", OPEN_END),
+        limit=entry.get("limit", ""),
+        span=span,
+        basis=entry.get("cite", OFFICE_RULE.zh),
+    )
