@@ -1,11 +1,17 @@
 """What `tick` does for cases: clocks that were never started, notices that went out, re-tests whose day has come."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.files.storage import default_storage
 
 from mingjian.desk.cases import queries
-from mingjian.desk.cases.actions import closing, minding
-from mingjian.desk.cases.models import Case
+from mingjian.desk.cases.actions import closing, erasing, minding
+from mingjian.desk.cases.models import Case, Piece
+from mingjian.desk.cases.states import State
 from mingjian.desk.core.actor import Site
+from mingjian.desk.findings import deadlines
 
 REASON = "tick works for all offices"
 
@@ -24,3 +30,33 @@ def mind_clocks(today: date) -> int:
     """Start the clocks of cases that have none, and meet those of notices that went out; how many were touched."""
     started = sum(bool(minding.start_clock(case, Site(), today=today)) for case in queries.without_clock())
     return started + sum(bool(minding.note_notice(case, Site())) for case in queries.to_notify())
+
+
+def erase_harmless(today: date, now: datetime) -> int:
+    """Erase the cases that ended as harmless and whose term is over; how many. Safe to run twice."""
+    every = Case.objects.everything(reason=REASON)
+    ended = every.filter(
+        state=State.HARMLESS, erased_on__isnull=True, closed_on__lte=deadlines.settled_until(today)
+    )
+    due = [case for case in ended if case.closed_on and deadlines.erased_from(case.closed_on) <= today]
+    return _erase(due, today, now)
+
+
+def erase_named(names: Collection[str], today: date, now: datetime) -> int:
+    """Erase again what a backup brought back: the cases among the names of erased matters; how many."""
+    every = Case.objects.everything(reason="a backup is brought up to what was erased")
+    keys = [UUID(hex=name) for name in names]
+    return _erase(list(every.filter(pk__in=keys, erased_on__isnull=True)), today, now)
+
+
+def _erase(cases: list[Case], today: date, now: datetime) -> int:
+    """Erase cases, then the files of evidence that none holds any more: files are not part of a transaction."""
+    files = {
+        digest
+        for case in cases
+        for digest in Piece.objects.filter(case=case).exclude(sha256="").values_list("sha256", flat=True)
+    }
+    count = sum(bool(erasing.erase(case, Site(), today=today, now=now)) for case in cases)
+    for digest in files - set(Piece.objects.filter(sha256__in=files).values_list("sha256", flat=True)):
+        default_storage.delete(f"evidence/{digest}")
+    return count

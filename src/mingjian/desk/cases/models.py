@@ -32,6 +32,9 @@ def _nobody_of(judge: str, *sides: str) -> Q:
 class Matter(models.Model):
     """One matter (一事): its cases are the parts that single organs answer for. It is closed when all of them are."""
 
+    journal_personal = ("title",)
+    journal_matter = "id"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     title = models.CharField(max_length=200)
     owner_code = models.CharField(max_length=12)
@@ -68,8 +71,20 @@ class Case(models.Model):
 
     `number` is drawn by lot, since a counted one would tell of a case that a reader may not know of. `asked` is what an
     organ has to answer that got its case within a matter. Money is in fen. The decision about the household and the one
-    about officials are two; the case closes only when both are made.
+    about officials are two; the case closes only when both are made. One that ended as harmless is erased after a time.
     """
+
+    journal_personal = (
+        "title",
+        "asked",
+        "households",
+        "found",
+        "innocent",
+        "ordered",
+        "put_right",
+        "closing",
+    )
+    journal_matter = "id"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
@@ -107,6 +122,7 @@ class Case(models.Model):
     closed_on = models.DateField(null=True)
     closing = models.CharField(max_length=1000, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    erased_on = models.DateField(null=True)
 
     objects = Cases.as_manager()
 
@@ -217,6 +233,9 @@ class Office(models.Model):
 class Piece(models.Model):
     """A piece of evidence in the locker of a case: by hash, with the day it was taken apart from when it was filed."""
 
+    journal_personal = ("title", "provider", "name", "text", "sha256")
+    journal_matter = "case_id"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -240,6 +259,9 @@ class Piece(models.Model):
 
 class Statement(models.Model):
     """Statement and defence (陈述申辩) of a person concerned: offered, then given or waived; the words are sealed."""
+
+    journal_personal = ("of", "words")
+    journal_matter = "case_id"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")

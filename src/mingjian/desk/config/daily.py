@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from mingjian.desk.cases import jobs as cases
-from mingjian.desk.config import heads
+from mingjian.desk.config import erasures, heads
 from mingjian.desk.core import requests
 from mingjian.desk.core.failures import innermost
 from mingjian.desk.duties import ticking as duties
@@ -51,6 +51,11 @@ def _cases(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
     return {"clocks": cases.mind_clocks(today), "tested_again": cases.test_again(today)}
 
 
+def _erasures(today: date, now: datetime) -> Mapping[str, int]:
+    """Erase what proved harmless once its term is over, and again what a backup brought back."""
+    return erasures.work(today, now)
+
+
 def _journal(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
     """Sign the head of the journal, once a day or when it has grown by much."""
     return {"heads_signed": heads.sign_if_due(now)}
@@ -72,6 +77,7 @@ PARTS: Mapping[str, Part] = {
     "findings": _findings,
     "cases": _cases,
     "duties": _duties,
+    "erasing": _erasures,
     "journal": _journal,
     "requests": _requests,
     "sessions": _sessions,

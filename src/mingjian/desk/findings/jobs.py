@@ -1,8 +1,8 @@
 """Loading a run from beginning to end, by the worker or the command line: part by part, so that it can be watched."""
 
 import shutil
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from django_tasks import task
 
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.actor import Actor, Site
-from mingjian.desk.findings import engine
-from mingjian.desk.findings.actions import loading, triage
+from mingjian.desk.findings import deadlines, engine
+from mingjian.desk.findings.actions import erasing, loading, triage
 from mingjian.desk.findings.models import Finding, Run
-from mingjian.desk.findings.states import State
+from mingjian.desk.findings.states import Outcome, State
 from mingjian.desk.people import jurisdiction
 from mingjian.wording import Refusal, Text
 
@@ -82,3 +82,37 @@ def bring_back(today: date) -> int:
             continue  # another worker was quicker
         count += 1
     return count
+
+
+# Findings about places, offices and funds hold nothing of a person.
+OF_PLACES = ("village", "township", "county", "league", "fund", "department")
+AT_ONCE = 200
+
+
+def erase_harmless(today: date, now: datetime) -> int:
+    """Erase the harmless findings about persons whose term is over; how many. Safe to run twice."""
+    every = Finding.objects.everything(reason="tick works for all offices")
+    harmless = every.filter(
+        state=State.SETTLED,
+        outcome=Outcome.HARMLESS,
+        erased_on__isnull=True,
+        settled_on__lte=deadlines.settled_until(today),
+    )
+    due = [
+        finding
+        for finding in harmless.exclude(subject_kind__in=OF_PLACES).order_by("pk")
+        if finding.settled_on and deadlines.erased_from(finding.settled_on) <= today
+    ]
+    parts = [due[start : start + AT_ONCE] for start in range(0, len(due), AT_ONCE)]
+    return sum(erasing.erase(Site(), findings=part, today=today, now=now) for part in parts)
+
+
+def erase_named(names: Collection[str], today: date, now: datetime) -> int:
+    """Erase again what a backup brought back: the findings among the names of erased matters; how many."""
+    every = Finding.objects.everything(reason="a backup is brought up to what was erased")
+    again = list(every.filter(pk__in=_keys(names), erased_on__isnull=True))
+    return int(erasing.erase(Site(), findings=again, today=today, now=now)) if again else 0
+
+
+def _keys(names: Collection[str]) -> list[UUID]:
+    return [UUID(hex=name) for name in names]

@@ -10,6 +10,8 @@ from mingjian.desk.people.actions.persons import identity_key
 from mingjian.privacy.masking import COLUMNS, mask_account, mask_id, mask_values
 from mingjian.wording import Refusal, Text
 
+# What an erased finding rests on any more.
+ERASED = '{"rows": [], "values": {}}'
 NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 
 
@@ -47,7 +49,7 @@ class EvidenceRow:
 
 def masked(evidence: str) -> str:
     """The evidence with everything that names a person masked."""
-    said = json.loads(evidence)
+    said = json.loads(evidence or ERASED)
     for row in said.get("rows", []):
         row["key"] = None
         row["values"] = mask_values(row.get("values", {}), COLUMNS)

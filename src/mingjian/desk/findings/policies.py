@@ -19,6 +19,11 @@ WORKING = (Role.HANDLER, Role.SUPERVISOR)
 LEAGUE = 4  # digits of its code
 
 
+def may_erase(by: Actor | Officer) -> bool:
+    """The site itself, once the term is over."""
+    return not acts_by_account(by)
+
+
 def may_load(by: Actor | Officer) -> bool:
     """The site itself (the command line), or a supervisor of a league or the region."""
     if acts_by_account(by):

@@ -162,6 +162,11 @@ def _is_taken_elsewhere(case: Case) -> bool:
 
 
 def _reopen(case: Case, by: Actor, today: date) -> None:
+    if case.erased_on is not None:
+        raise Conflict(
+            "本件已按期清除，不能重新打开；有新的线索请另立一件。",
+            "This case was erased on schedule; open another one over what is new.",
+        )
     if _is_taken_elsewhere(case):
         raise Conflict(
             "本件的线索已由另一核查件办理，请在那一件中办理。",

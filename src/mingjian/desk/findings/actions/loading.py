@@ -124,7 +124,8 @@ def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozens
 
     `silent` holds the households about which a question could warn an officer: their counties are asked nothing.
     """
-    asking = [one for each in found for one in _askings(each, silent)]
+    gone = _erased(found)
+    asking = [one for each in found if each.finding_id not in gone for one in _askings(each, silent)]
     households = {one.household for one in asking}
     known = _questions(households)
     fresh: dict[tuple[str, str], Question] = {}
@@ -214,10 +215,27 @@ def _everything() -> FindingQuerySet:
     return Finding.objects.everything(reason="a run is loaded for all offices")
 
 
+COLUMNS = ("pk", "presence", "state", "outcome", "evidence_hash", "settled_evidence")
+
+
 def _known(found: Sequence[Found]) -> dict[str, Known]:
-    rows = _everything().filter(finding_id__in=[one.finding_id for one in found])
-    columns = ("pk", "presence", "state", "outcome", "evidence_hash", "settled_evidence")
-    return {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *columns)}
+    """What was there before; what has been erased as harmless is known as long as it stands as it was."""
+    rows = _everything().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=True)
+    standing = {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *COLUMNS)}
+    return _erased(found) | standing
+
+
+def _erased(found: Sequence[Found]) -> dict[str, Known]:
+    """The erased ones of some findings, where the evidence is what it was: they stay settled, and nobody is asked."""
+    rows = _everything().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=False)
+    gone = {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *COLUMNS)}
+    return {
+        one.finding_id: known
+        for one in found
+        if (known := gone.get(one.finding_id))
+        and known.presence != Presence.CLEARED
+        and known.evidence_hash == evidence_hash(one.evidence)
+    }
 
 
 def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
@@ -254,7 +272,7 @@ def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
 
 
 def _note_concerned(fresh: Sequence[Found], answering: Answering) -> None:
-    rows = _everything().filter(finding_id__in=[one.finding_id for one in fresh])
+    rows = _everything().filter(finding_id__in=[one.finding_id for one in fresh], erased_on__isnull=True)
     keys = dict(rows.values_list("finding_id", "pk"))
     Concern.objects.bulk_create(
         [
@@ -312,7 +330,7 @@ def _per_household(one: Found) -> tuple[str, ...]:
 
 
 def _note_asked(putting: Sequence[tuple[str, UUID]]) -> None:
-    rows = _everything().filter(finding_id__in={finding for finding, _ in putting})
+    rows = _everything().filter(finding_id__in={finding for finding, _ in putting}, erased_on__isnull=True)
     keys = dict(rows.values_list("finding_id", "pk"))
     Asked.objects.bulk_create(
         [Asked(finding_id=keys[finding], question_id=question) for finding, question in putting],

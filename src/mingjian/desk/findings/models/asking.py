@@ -36,6 +36,9 @@ class Questions(models.QuerySet["Question"]):
 class Question(models.Model):
     """What the county asks a household: which months, how much, what to ask; no clause, no officer, no source."""
 
+    journal_personal = ("household", "ask_zh", "ask_en", "months", "answer")
+    journal_matter = "id"
+
     class Stage(models.TextChoices):
         """Whether it was answered."""
 

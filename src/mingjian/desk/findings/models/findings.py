@@ -86,13 +86,27 @@ class FindingQuerySet(ScopedQuerySet["Finding"]):
 class Finding(models.Model):
     """A reason to look, never a verdict: one rule and one subject, followed through all runs by one identity.
 
-    Whoever is named stands sealed in `subject` and `evidence`; everything else is masked or names no person.
+    Whoever is named stands sealed in `subject` and `evidence`; everything else is masked or names no person. A harmless
+    one about persons is erased after a time (`erased_on`): its identity, its outcome and the keyed hash of its evidence
+    stay. If its subject gives new reason to look that is another row.
     `appeared_on` is the day since which it stands without a gap: that of the run in which it was new or recurred.
     `moved` and its fellows tell who handed it to whom last and why; `came_from` is the place below that handed it up.
     """
 
+    journal_personal = (
+        "subject",
+        "subject_hash",
+        "subject_shown",
+        "explanation",
+        "evidence",
+        "households",
+        "months",
+        "outcome_because",
+    )
+    journal_matter = "id"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    finding_id = models.CharField(max_length=32, unique=True)
+    finding_id = models.CharField(max_length=32, db_index=True)
     rule = models.CharField(max_length=60)
     rule_version = models.CharField(max_length=12)
     clauses = models.CharField(max_length=120, blank=True)
@@ -135,6 +149,7 @@ class Finding(models.Model):
     last_seen = models.DateField()
     appeared_on = models.DateField(null=True)
     cleared_on = models.DateField(null=True)
+    erased_on = models.DateField(null=True)
 
     objects = FindingQuerySet.as_manager()
 
@@ -148,6 +163,9 @@ class Finding(models.Model):
             models.Index(fields=["households"], name="finding_by_household"),
         )
         constraints = (
+            models.UniqueConstraint(
+                fields=("finding_id",), condition=Q(erased_on__isnull=True), name="a_finding_stands_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state=State.SETTLED, settled_on__isnull=False)
                 | ~Q(state=State.SETTLED) & Q(outcome=""),
