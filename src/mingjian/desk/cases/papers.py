@@ -211,7 +211,8 @@ def _months(findings: Sequence[Finding]) -> str:
     lasts = [one.last for one in findings if one.last]
     if not firsts or not lasts:
         return "见附证"
-    return f"{min(firsts):%Y年%m月}至{max(lasts):%Y年%m月}"
+    first, last = min(firsts), max(lasts)
+    return f"{first.year}年{first.month}月至{last.year}年{last.month}月"
 
 
 def _provisions(findings: Sequence[Finding]) -> str:

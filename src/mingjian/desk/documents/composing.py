@@ -69,7 +69,8 @@ def _paragraphs(passage: Passage, said: Any, words: dict[str, str]) -> Iterator[
     if passage.when and not getattr(said, passage.when):
         return
     if not passage.each:
-        yield Paragraph(_ended(passage.text.format(**words)), passage.level)
+        lines = passage.text.format(**words).splitlines()
+        yield from (Paragraph(_ended(line), passage.level) for line in lines if line.strip())
         return
     for number, entry in enumerate(getattr(said, passage.each), start=1):
         yield Paragraph(passage.text.format(n=number, item=entry.strip().rstrip(ENDS)), passage.level)

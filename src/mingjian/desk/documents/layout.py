@@ -60,6 +60,7 @@ BODY = Style(align=WD_ALIGN_PARAGRAPH.JUSTIFY, first=2)
 CENTRED = Style(align=WD_ALIGN_PARAGRAPH.CENTER)
 SMALL = Style(size=SIZE_4, line=22)
 CELL = Style(size=12, line=18)
+SHORT_CELL = 8  # characters that still look well in the middle of a column
 THICK, THIN = 0.35, 0.25  # mm
 NOT_FIRST = "）》〉」』】〕，。、；：！？”’的"
 IMPRINT = Style(size=SIZE_4, line=24, first=1)
@@ -199,13 +200,19 @@ def _table(document: DocxDocument, table: Table) -> None:
         _child(marks, "w:cantSplit")
         if number == 0:
             _child(marks, "w:tblHeader")
-        for cell, text, width in zip(row.cells, texts, table.widths, strict=True):
+        for column, (cell, text, width) in enumerate(zip(row.cells, texts, table.widths, strict=True)):
             cell.width = Mm(BLOCK_WIDTH * width / parts)
-            _cell(cell, text, HEITI if number == 0 else FANGSONG)
+            is_middle = number == 0 or _is_narrow(table, column)
+            _cell(cell, text, HEITI if number == 0 else FANGSONG, is_middle=is_middle)
 
 
-def _cell(cell: _Cell, text: str, font: str) -> None:
-    align = WD_ALIGN_PARAGRAPH.CENTER if _width(text) <= 6 else WD_ALIGN_PARAGRAPH.LEFT
+def _is_narrow(table: Table, column: int) -> bool:
+    """Whether all that stands in a column is short: then all of it stands in the middle."""
+    return all(_width(row[column]) <= SHORT_CELL for row in table.rows)
+
+
+def _cell(cell: _Cell, text: str, font: str, *, is_middle: bool) -> None:
+    align = WD_ALIGN_PARAGRAPH.CENTER if is_middle else WD_ALIGN_PARAGRAPH.LEFT
     _dress(cell.paragraphs[0], text, Style(font, CELL.size, CELL.line, align))
 
 

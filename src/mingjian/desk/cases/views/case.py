@@ -108,6 +108,7 @@ def _told(row: Case) -> dict[str, Any]:
         "place": place_words(row.division),
         "household": HOUSEHOLD_WORDS[Household(row.household)] if row.household else "",
         "official": OFFICIAL_WORDS[Official(row.official)] if row.official else "",
+        "households": [one for one in row.households.split("|") if one],
         "yuan": row.fen / 100,
     }
 
