@@ -41,6 +41,7 @@ def test_an_organ_that_looks_at_no_findings_sees_its_own_case_alone(story, cast)
 
 
 def test_the_page_offers_the_organs_that_have_no_case_yet(story, cast):
+    story.assign().check()
     client, address = cast.client("north_supervisor"), f"/cases/{story.case.pk}"
     form = {
         "organ": str(organ(NORTH, OrganKind.AUDIT).pk),

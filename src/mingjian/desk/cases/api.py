@@ -362,6 +362,7 @@ def _columns(row: Case) -> dict[str, Any]:
 def _whole(request: OfficerRequest, pk: UUID) -> CaseWhole:
     """One case as it stands now, with the verbs that its page offers to the officer."""
     officer, row = request.officer, _seen(request, pk)
+    parts = queries.parts(row)
     same = (
         *("closes_by", "found", "found_on", "reviewed_on", "household", "official", "innocent"),
         *("ordered", "put_right", "put_right_on", "accepted_on", "closing"),
@@ -374,8 +375,8 @@ def _whole(request: OfficerRequest, pk: UUID) -> CaseWhole:
         matter=row.matter_id,
         findings=list(queries.findings_of(officer, row).values_list("pk", flat=True)),
         siblings=list(queries.siblings(officer, row).values_list("pk", flat=True)),
-        pieces=[_piece(piece) for piece in queries.pieces(row)],
-        offered=[name for name, verb in VERBS.items() if verb.is_offered(officer, row)],
+        pieces=[_piece(piece) for piece in parts.pieces],
+        offered=[name for name, verb in VERBS.items() if verb.is_offered(officer, row, parts)],
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from mingjian.desk.cases.models import (
     Case,
     Instalment,
-    Matter,
     Piece,
     Recovery,
     Restoration,
@@ -19,7 +19,7 @@ from mingjian.desk.cases.models import (
     Statement,
     Taken,
 )
-from mingjian.desk.cases.states import ENDED, IN_TURN, Step
+from mingjian.desk.cases.states import ENDED, IN_TURN, Household, Step
 from mingjian.desk.core import images
 from mingjian.desk.core.references import Page
 from mingjian.desk.documents import queries as papers
@@ -80,7 +80,7 @@ def findings_of(officer: Officer, case: Case) -> QuerySet[Finding]:
 def siblings(officer: Officer, case: Case) -> QuerySet[Case]:
     """The other cases of the matter."""
     beside = Case.objects.visible_to(officer).filter(matter_id=case.matter_id).exclude(pk=case.pk)
-    return beside.select_related("organ__division")
+    return beside.select_related("organ", "matter")
 
 
 def pieces(case: Case) -> QuerySet[Piece]:
@@ -94,8 +94,16 @@ def statements(case: Case) -> QuerySet[Statement]:
 
 
 def recoveries(case: Case) -> QuerySet[Recovery]:
-    """The money to be recovered in a case that was found visible."""
-    return Recovery.objects.filter(case=case)
+    """The money to be recovered in a case that was found visible, each with what was paid back."""
+    paid = Instalment.objects.filter(recovery=OuterRef("pk")).order_by().values("recovery")
+    sums = paid.annotate(sum=Sum("fen")).values("sum")
+    return Recovery.objects.filter(case=case).annotate(paid_fen=Coalesce(Subquery(sums), 0))
+
+
+def open_fen(recovery: Recovery) -> int:
+    """What is still open of a recovery that `recoveries` has read, in fen."""
+    paid: int = vars(recovery)["paid_fen"]
+    return recovery.fen - recovery.waived_fen - paid
 
 
 def instalments(case: Case) -> QuerySet[Instalment]:
@@ -118,13 +126,33 @@ def retests_due(today: date) -> QuerySet[Retest]:
     return Retest.objects.filter(due_on__lte=today, done_on__isnull=True).select_related("case")
 
 
-def matter(case: Case) -> Matter:
-    """The matter of a case that was found visible."""
-    return Matter.objects.get(pk=case.matter_id)
+@dataclass(frozen=True)
+class Parts:
+    """What belongs to a case that was found visible, read once for its page and the verbs that it offers."""
+
+    pieces: list[Piece]
+    statements: list[Statement]
+    recoveries: list[Recovery]
+    restorations: list[Restoration]
+    retests: list[Retest]
+
+
+def parts(case: Case) -> Parts:
+    """The parts of a case, each kind by one query and only where the case has come so far that there may be some."""
+    restores = case.household == Household.RESTORE
+    return Parts(
+        pieces=list(pieces(case)),
+        statements=list(statements(case)),
+        recoveries=list(recoveries(case)) if case.ordered_on and (case.reopened or not restores) else [],
+        restorations=list(restorations(case)) if restores else [],
+        retests=list(retests(case)) if case.closed_on else [],
+    )
 
 
 def clocks(case: Case, parts: Iterable[Statement | Restoration | Retest]) -> list[Duty]:
-    """What is owed in a case that was found visible: about itself and about its parts, the most urgent first."""
+    """What is owed in a running case that was found visible: about itself and its parts, the most urgent first."""
+    if case.state in ENDED:
+        return []
     names = [images.name(row) for row in (case, *parts)]
     found = Duty.objects.everything(reason=CLOCK).filter(organ_id=case.organ_id, about__in=names)
     return list(found.filter(state__in=OPEN))

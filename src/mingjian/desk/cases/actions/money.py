@@ -8,7 +8,7 @@ from mingjian.desk.cases import deadlines, policies
 from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.actions.checking import demand_running
 from mingjian.desk.cases.models import Case, Instalment, Recovery, Restoration
-from mingjian.desk.cases.states import Step
+from mingjian.desk.cases.states import Household, Step
 from mingjian.desk.core.actions import Conflict, action
 from mingjian.desk.people.officers import Officer
 
@@ -19,6 +19,11 @@ def order_recovery(
 ) -> Recovery:
     """Order that a household pays back a sum, in fen."""
     demand_running(case)
+    if case.household == Household.RESTORE:
+        raise Conflict(
+            "本件已认定停发有误，应恢复并补发，不能追缴。",
+            "The stop was wrong: the household is restored and back-paid, and pays nothing back.",
+        )
     if household not in case.households.split("|"):
         raise Conflict(
             "追缴对象应是本件涉及的家庭。", "Only a household of this case can be asked to pay back."

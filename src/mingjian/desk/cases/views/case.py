@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.cases import queries
-from mingjian.desk.cases.actions import money
 from mingjian.desk.cases.models import Case
 from mingjian.desk.cases.states import (
     HOUSEHOLD_WORDS,
@@ -82,15 +81,15 @@ def show(
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The page as it stands now."""
-    officer = officer_of(request)
+    officer, parts = officer_of(request), queries.parts(row)
     offered = [
         {"name": name, "words": verb.words, "form": (wrong or {}).get(name) or form_of(name, officer, row)}
         for name, verb in VERBS.items()
-        if verb.is_offered(officer, row)
+        if verb.is_offered(officer, row, parts)
     ]
     context = {
         **_told(row),
-        **_parts(officer, row),
+        **_parts(officer, row, parts),
         "offered": offered,
         "conflict": conflict,
         "key": fresh_key(),
@@ -113,32 +112,32 @@ def _told(row: Case) -> dict[str, Any]:
     }
 
 
-def _parts(officer: Officer, row: Case) -> dict[str, Any]:
+def _parts(officer: Officer, row: Case, parts: queries.Parts) -> dict[str, Any]:
     """What belongs to the case: findings, papers, evidence, statements, money, and what is owed about all that."""
-    statements, restorations = list(queries.statements(row)), list(queries.restorations(row))
-    retests, siblings = list(queries.retests(row)), list(queries.siblings(officer, row))
+    siblings = list(queries.siblings(officer, row))
+    owed = queries.clocks(row, [*parts.statements, *parts.restorations])
     return {
-        "clocks": _clocks(queries.clocks(row, [*statements, *restorations, *retests])),
+        "clocks": _clocks(owed),
         "findings": [row_of(one, set()) for one in queries.findings_of(officer, row)],
         "siblings": [(one, STATE_WORDS[State(one.state)]) for one in siblings],
-        "matter": queries.matter(row) if siblings else None,
+        "matter": siblings[0].matter if siblings else None,
         "papers": papers.lines(officer, row),
         "writable": papers.writable(officer, row),
-        "pieces": [{"row": one, "kind": KIND_WORDS[Kind(one.kind)]} for one in queries.pieces(row)],
-        "statements": statements,
+        "pieces": [{"row": one, "kind": KIND_WORDS[Kind(one.kind)]} for one in parts.pieces],
+        "statements": parts.statements,
         "recoveries": [
             {
                 "row": one,
                 "yuan": one.fen / 100,
-                "open": money.outstanding(one) / 100,
+                "open": queries.open_fen(one) / 100,
                 "waived": one.waived_fen / 100,
             }
-            for one in queries.recoveries(row)
+            for one in parts.recoveries
         ],
         "restorations": [
-            {"row": one, "owed": one.owed_fen / 100, "paid": one.paid_fen / 100} for one in restorations
+            {"row": one, "owed": one.owed_fen / 100, "paid": one.paid_fen / 100} for one in parts.restorations
         ],
-        "retests": retests,
+        "retests": parts.retests,
     }
 
 

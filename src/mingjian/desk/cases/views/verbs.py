@@ -16,6 +16,7 @@ from mingjian.desk.cases import policies, queries, states
 from mingjian.desk.cases.actions import checking, closing, money, opening
 from mingjian.desk.cases.actions.checking import Upload
 from mingjian.desk.cases.models import Case, Recovery
+from mingjian.desk.cases.queries import Parts
 from mingjian.desk.cases.states import Household, Kind, Official, State
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role
@@ -36,13 +37,17 @@ class Doing:
     request: HttpRequest
 
 
+May = Callable[[Officer, Case], bool]
+Offer = Callable[[Officer, Case, Parts], bool]
+
+
 @dataclass(frozen=True)
 class Verb:
     """A verb that the page of a case offers: its words, its form, when it is offered, how it is done."""
 
     words: Text
     form: Callable[..., forms.Form]
-    is_offered: Callable[[Officer, Case], bool]
+    is_offered: Offer
     do: Callable[[Doing], object]
 
 
@@ -165,27 +170,69 @@ def _add_organ(d: Doing) -> object:
     )
 
 
-def fitting(verb: str, may: Callable[[Officer, Case], bool]) -> Callable[[Officer, Case], bool]:
+def fitting(verb: str, may: May) -> Offer:
     """Offered where the verb fits the state and the policy lets her."""
-    return lambda officer, case: states.fits(verb, case.state) and may(officer, case)
+    return lambda officer, case, _parts: states.fits(verb, case.state) and may(officer, case)
 
 
-def running(may: Callable[[Officer, Case], bool]) -> Callable[[Officer, Case], bool]:
+def running(may: May) -> Offer:
     """Offered while the case runs."""
-    return lambda officer, case: case.state not in states.ENDED and may(officer, case)
+    return lambda officer, case, _parts: case.state not in states.ENDED and may(officer, case)
 
 
-def _in(state: State, may: Callable[[Officer, Case], bool]) -> Callable[[Officer, Case], bool]:
-    return lambda officer, case: case.state == state and may(officer, case)
+def _in(state: State, may: May) -> Offer:
+    return lambda officer, case, _parts: case.state == state and may(officer, case)
 
 
-def _recoveries_for(officer: Officer, case: Case) -> list[Recovery]:
-    """The recoveries of a case, asked for only where an approver of its organ asks."""
-    if not (officer.has(Role.APPROVER) and policies.owns(officer, case)):
-        return []
-    return list(queries.recoveries(case).select_related("case"))
+def _once_found(verb: str, may: May) -> Offer:
+    """Offered where it fits and the checkers have reported."""
+    return lambda officer, case, parts: case.found_on is not None and fitting(verb, may)(officer, case, parts)
 
 
+def _once_put_right(verb: str, may: May) -> Offer:
+    """Offered where it fits and something was reported as put right."""
+    return lambda officer, case, parts: (
+        case.put_right_on is not None and fitting(verb, may)(officer, case, parts)
+    )
+
+
+def _waits_for_statement(officer: Officer, case: Case, parts: Parts) -> bool:
+    return running(policies.may_file)(officer, case, parts) and any(
+        row.given_on is None for row in parts.statements
+    )
+
+
+def _waits_for_restoring(officer: Officer, case: Case, parts: Parts) -> bool:
+    return running(policies.may_file)(officer, case, parts) and any(
+        row.restored_on is None or row.paid_fen < row.owed_fen for row in parts.restorations
+    )
+
+
+def _recovers(officer: Officer, case: Case, parts: Parts) -> bool:
+    return policies.may_file(officer, case) and bool(parts.recoveries)
+
+
+def _may_waive(officer: Officer, case: Case, parts: Parts) -> bool:
+    for row in parts.recoveries:
+        row.case = case
+    return any(policies.may_waive(officer, row) for row in parts.recoveries)
+
+
+def _may_appeal(officer: Officer, case: Case, parts: Parts) -> bool:
+    return _recovers(officer, case, parts) and any(row.appealed_on is None for row in parts.recoveries)
+
+
+def _may_recover(officer: Officer, case: Case, parts: Parts) -> bool:
+    return case.household != Household.RESTORE and _in(State.RECTIFYING, policies.may_decide)(
+        officer, case, parts
+    )
+
+
+def _is_undecided(officer: Officer, case: Case, _parts: Parts) -> bool:
+    return case.state in UNDECIDED and policies.may_assign(officer, case)
+
+
+UNDECIDED = (State.CHECKING, State.REVIEWED)
 VERBS: Mapping[str, Verb] = {
     "assign": Verb(
         Text("交办", "Assign"),
@@ -208,17 +255,13 @@ VERBS: Mapping[str, Verb] = {
     "review": Verb(
         Text("复核通过", "Review: agreed"),
         forms.Form,
-        lambda officer, case: (
-            case.found_on is not None and fitting("review", policies.may_review)(officer, case)
-        ),
+        _once_found("review", policies.may_review),
         lambda d: checking.review(d.case, d.officer, today=d.today, key=d.key),
     ),
     "return": Verb(
         Text("退回补充核查", "Send back to the checkers"),
         shapes.ReasonForm,
-        lambda officer, case: (
-            case.found_on is not None and fitting("return_to_checker", policies.may_review)(officer, case)
-        ),
+        _once_found("return_to_checker", policies.may_review),
         lambda d: checking.return_to_checker(
             d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key
         ),
@@ -246,10 +289,7 @@ VERBS: Mapping[str, Verb] = {
     "accept": Verb(
         Text("验收", "Accept"),
         forms.Form,
-        lambda officer, case: (
-            case.put_right_on is not None
-            and fitting("accept_rectification", policies.may_accept)(officer, case)
-        ),
+        _once_put_right("accept_rectification", policies.may_accept),
         lambda d: closing.accept_rectification(d.case, d.officer, today=d.today, key=d.key),
     ),
     "close": Verb(
@@ -261,10 +301,7 @@ VERBS: Mapping[str, Verb] = {
     "not-put-right": Verb(
         Text("退回整改", "Not put right after all"),
         shapes.ReasonForm,
-        lambda officer, case: (
-            case.put_right_on is not None
-            and fitting("return_to_rectifying", policies.may_decide)(officer, case)
-        ),
+        _once_put_right("return_to_rectifying", policies.may_decide),
         lambda d: closing.return_to_rectifying(
             d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key
         ),
@@ -279,43 +316,37 @@ VERBS: Mapping[str, Verb] = {
     "take-statement": Verb(
         Text("记录陈述", "Take a statement"),
         shapes.WordsForm,
-        lambda officer, case: (
-            running(policies.may_file)(officer, case)
-            and queries.statements(case).filter(given_on__isnull=True).exists()
-        ),
+        _waits_for_statement,
         _take_statement,
     ),
     "recover": Verb(
         Text("追缴", "Recover"),
         shapes.RecoveryForm,
-        _in(State.RECTIFYING, policies.may_decide),
+        _may_recover,
         _order_recovery,
     ),
     "pay": Verb(
         Text("登记缴款", "Note a payment"),
         shapes.PaymentForm,
-        lambda officer, case: policies.may_file(officer, case) and queries.recoveries(case).exists(),
+        _recovers,
         _pay,
     ),
     "waive": Verb(
         Text("减免", "Waive"),
         shapes.WaiverForm,
-        lambda officer, case: any(policies.may_waive(officer, row) for row in _recoveries_for(officer, case)),
+        _may_waive,
         _waive,
     ),
     "appeal": Verb(
         Text("登记申诉", "Note an appeal"),
         forms.Form,
-        lambda officer, case: policies.may_file(officer, case) and queries.recoveries(case).exists(),
+        _may_appeal,
         lambda d: money.note_appeal(_recovery(d), d.officer, today=d.today, key=d.key),
     ),
     "restore": Verb(
         Text("恢复和补发", "Restore and back-pay"),
         shapes.RestoreForm,
-        lambda officer, case: (
-            running(policies.may_file)(officer, case)
-            and queries.restorations(case).filter(restored_on__isnull=True).exists()
-        ),
+        _waits_for_restoring,
         _restore,
     ),
     "give-back": Verb(
@@ -327,7 +358,7 @@ VERBS: Mapping[str, Verb] = {
     "add-organ": Verb(
         Text("交其他单位答复", "Ask another organ"),
         shapes.OrganForm,
-        running(policies.may_assign),
+        _is_undecided,
         _add_organ,
     ),
     "reopen": Verb(
