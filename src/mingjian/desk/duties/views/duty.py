@@ -72,7 +72,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
             (each, isinstance(each, Extension)) for each in asked if policies.may_decide(officer, each)
         ],
         "proofs": _proofs(request) if policies.owns(officer, duty) and not _elsewhere(duty) else [],
-        "matter": _matter(duty) if policies.owns(officer, duty) else "",
+        "answer": _matter(duty) if policies.owns(officer, duty) else "",
         "elsewhere": _elsewhere(duty),
         "can_extend": most is not None,
         "most": most,

@@ -24,6 +24,7 @@ def erase(by: Actor, *, findings: Sequence[Finding], today: date, now: datetime)
         _settle(finding, today)
         finding.subject = finding.subject_hash = finding.subject_shown = ""
         finding.explanation = finding.evidence = finding.households = finding.outcome_because = ""
+        finding.moved_because = ""
         finding.months, finding.erased_on = {}, today
         finding.save()
     questions = _only_asked_by(fresh)

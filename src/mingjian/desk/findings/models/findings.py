@@ -102,6 +102,7 @@ class Finding(models.Model):
         "households",
         "months",
         "outcome_because",
+        "moved_because",
     )
     journal_matter = "id"
 
