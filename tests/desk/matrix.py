@@ -16,6 +16,7 @@ DRAFTING = LOOKING | {"finance", "data"}
 PROVIDING = {"data", "handler", "supervisor", "finance"}
 RECEIVING = DRAFTING | {"operator"}
 READING = {"supervisor", "approver", "discipline", "auditor", "sysadmin"}
+KEEPING_KIN = {"supervisor", "discipline"}
 WATCHING = {"supervisor", "approver", "discipline"}
 ORGANS_THAT_LOOK = {"civil_affairs", "government", "audit", "discipline", "inspection_group"}
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
@@ -58,6 +59,9 @@ class Line:
 TABLE: dict[str, Line] = {
     "language": Line(EVERYONE, POST),
     "healthz": Line(EVERYONE, GET),
+    "ledger-columns": Line(SIGNED_IN, POST, "", (("findings",), ("duties",), ("absent",))),
+    "exports": Line(SIGNED_IN, GET),
+    "export-file": Line(SIGNED_IN, GET, "export"),
     "sign-in": Line(EVERYONE, BOTH),
     "second-factor": Line(EVERYONE, BOTH),
     "new-password": Line(EVERYONE, BOTH),
@@ -87,6 +91,20 @@ TABLE: dict[str, Line] = {
     "people": Line(READING, GET),
     "organs": Line(READING, GET),
     "in-charge": Line(READING, GET),
+    "person": Line(READING, GET, "person"),
+    "organ": Line(READING, GET, "organ"),
+    "new-term": Line({"sysadmin"}, BOTH),
+    "term": Line({"sysadmin"}, BOTH, "term"),
+    "correct-person": Line({"sysadmin"}, BOTH, "person"),
+    "kin": Line(KEEPING_KIN, BOTH, "kept"),
+    "end-kin": Line(KEEPING_KIN, POST, "tie"),
+    "end-filing": Line(KEEPING_KIN, POST, "filing"),
+    "new-organ": Line({"sysadmin"}, BOTH),
+    "correct-organ": Line({"sysadmin"}, BOTH, "organ"),
+    "powers": Line(READING, BOTH),
+    "answering": Line(READING, BOTH),
+    "end-assignment": Line({"supervisor"}, POST, "assignment"),
+    "close-division": Line({"supervisor"}, POST),
     "findings": Line(LOOKING, GET),
     "findings-bulk": Line(WORKING, POST),
     "rules": Line(LOOKING, GET),
@@ -116,6 +134,7 @@ TABLE: dict[str, Line] = {
     "case-do": Line(LOOKING, POST, "case", tuple((verb,) for verb in VERBS)),
     "workbench": Line(SIGNED_IN, GET),
     "household": Line(LOOKING, GET, "household"),
+    "map": Line(LOOKING, GET),
     "place": Line(LOOKING, GET, "place"),
     "documents": Line(RECEIVING, GET),
     "document-code": Line({"approver", "supervisor"}, POST),
@@ -301,6 +320,14 @@ SIGHT = {
     "role": _account,
     "entry": lambda who, _: who.role == "auditadmin",
     "session": lambda *_: False,  # those of others
+    "export": lambda *_: False,
+    "person": _place,
+    "organ": _place,
+    "term": _place,
+    "kept": _place,
+    "tie": _place,
+    "filing": _place,
+    "assignment": _place,
     "token": lambda *_: False,
 }
 

@@ -30,6 +30,7 @@ from django.utils import timezone
 from mingjian.desk.cases.actions import checking, opening
 from mingjian.desk.cases.actions.checking import Upload
 from mingjian.desk.cases.states import Kind
+from mingjian.desk.core import exporting
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry
 from mingjian.desk.documents import actions as papers
@@ -41,9 +42,9 @@ from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import Correction, Finding, Owed, Question
 from mingjian.desk.findings.states import Outcome
 from mingjian.desk.people import recusal
-from mingjian.desk.people.actions import accounts
+from mingjian.desk.people.actions import accounts, persons, places
 from mingjian.desk.people.kinds import OrganKind
-from mingjian.desk.people.models import RoleTerm
+from mingjian.desk.people.models import RoleTerm, Term
 from mingjian.exchange import divisions
 
 NOON = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
@@ -152,6 +153,7 @@ def make_world(cast: Cast, folder: Path) -> World:
     _owe(world)
     _write(world)
     _administer(world)
+    _register(world)
     return world
 
 
@@ -235,9 +237,9 @@ def _owe(world: World) -> None:
         "league": (LEAGUE, OrganKind.CIVIL_AFFAIRS, ()),
         "elsewhere": (ELSEWHERE, OrganKind.CIVIL_AFFAIRS, ()),
     }
-    for kind, (place, office, persons) in plain.items():
-        duty = owed(kind=f"case.{kind}", organ=organ(place, office), named=persons)
-        hidden = CIRCLE["north_handler"] if persons else frozenset()
+    for kind, (place, office, whom) in plain.items():
+        duty = owed(kind=f"case.{kind}", organ=organ(place, office), named=whom)
+        hidden = CIRCLE["north_handler"] if whom else frozenset()
         world.things.append(Thing("duty", str(duty.pk), place, f"{office}@{place}", hidden))
         if kind == "north":
             asked = timing.ask_pause(duty, world.cast.north_handler, reason="听证", today=DAY)
@@ -289,6 +291,45 @@ def _administer(world: World) -> None:
     entry = Entry.objects.order_by("number").first()
     assert entry is not None
     world.things.append(Thing("entry", str(entry.number), REGION))
+
+
+def _register(world: World) -> None:
+    """Persons with their terms, ties and filings, organs, who answers for a place; an export that somebody asked for.
+
+    Ties of whom nobody who keeps them is a relative, so that they are hidden from nobody of the place.
+    """
+    cast, site = world.cast, Site()
+    cadre, leader = cast.person("south_approver"), cast.person("elsewhere_approver")
+    for name, person in (("south_approver", cadre), ("elsewhere_approver", leader)):
+        term = Term.objects.get(person=person)
+        place = term.organ.division_id
+        relative = persons.know_person(site, number=number_of(600 + len(name)), name="某亲属")
+        tie = persons.record_kin(site, person=person, relative=relative, tie="sibling", source="test")
+        said = {"relation": "兄弟", "filed_on": DAY}
+        filing = persons.file_relative(site, officer=person, relative=relative, **said)
+        world.things += [
+            Thing("person", str(person.pk), place),
+            Thing("kept", str(person.pk), place),
+            Thing("term", str(term.pk), place),
+            Thing("organ", str(term.organ_id), place),
+            Thing("tie", f"{person.pk}/{tie.pk}", place),
+            Thing("filing", f"{person.pk}/{filing.pk}", place),
+        ]
+    for place, county in ((NORTH_VILLAGE[:9], SOUTH), (ELSEWHERE_TOWNSHIP, ELSEWHERE)):
+        # Ended before anybody looks: it moves nothing from one office to another.
+        days = {"from_day": date(2021, 1, 1), "to_day": date(2021, 12, 31)}
+        row = places.set_responsibility(site, division=place, county=county, document="文", **days)
+        world.things.append(Thing("assignment", str(row.pk), place))
+    export = exporting.ask(
+        cast.league_supervisor,
+        ledger="findings",
+        asked="",
+        columns=["place"],
+        total=1,
+        language="zh",
+        now=timezone.now(),
+    )
+    world.things.append(Thing("export", str(export.pk), LEAGUE))
 
 
 def disable(cast: Cast, name: str) -> None:

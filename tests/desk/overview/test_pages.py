@@ -80,7 +80,7 @@ def test_an_export_holds_what_the_page_shows_and_is_journalled(loaded):
     assert loaded.league_supervisor.label in sheet["A1"].value
     entry = Entry.objects.filter(act="export").get()
     assert "3行" in entry.reason
-    assert f"place={NORTH}" in entry.reason
+    assert NORTH in entry.reason
 
 
 def test_the_workbench_opens_for_every_role(loaded):

@@ -21,6 +21,7 @@ PARTS = {
     "questions": Text("家庭核实问题", "Household questions"),
     "cases": Text("核查件", "Cases"),
     "duties": Text("义务", "Duties"),
+    "map": Text("地图", "Map"),
     "documents": Text("公文", "Documents"),
     "corrections": Text("数据更正", "Corrections"),
     "owed": Text("欠报数据", "Owed tables"),
@@ -32,7 +33,7 @@ PARTS = {
     "account": Text("我的账户", "My account"),
 }
 # Whoever looks at no finding is not sent to its ledgers, though the address would open and be empty.
-OF_LOOKING_ORGANS = frozenset({"findings", "questions", "cases", "rules"})
+OF_LOOKING_ORGANS = frozenset({"findings", "questions", "cases", "rules", "map"})
 
 
 @dataclass(frozen=True)

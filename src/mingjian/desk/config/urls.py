@@ -3,14 +3,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from mingjian.desk.config import api
-from mingjian.desk.core import pages
 
 handler404 = "mingjian.desk.core.http.not_found"
 handler500 = "mingjian.desk.core.http.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("language", pages.choose_language, name="language"),
-    path("healthz", pages.healthz, name="healthz"),
+    path("", include("mingjian.desk.core.urls")),
     path("api/", api.urls),
     path("", include("mingjian.desk.people.urls")),
     path("", include("mingjian.desk.documents.urls")),

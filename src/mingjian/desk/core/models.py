@@ -125,3 +125,57 @@ class MatterKey(models.Model):
                 condition=models.Q(erased_at=None) | models.Q(salt=""), name="an_erased_matter_has_no_salt"
             ),
         )
+
+
+class ShownColumns(models.Model):
+    """The columns of a ledger that somebody wants to see."""
+
+    id = models.BigAutoField(primary_key=True)
+    account_id = models.UUIDField()
+    ledger = models.CharField(max_length=40)
+    columns = models.JSONField()
+
+    unaudited = "how a list looks to somebody: no facts"
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account_id", "ledger"], name="columns_of_a_ledger_once"),
+        )
+
+
+class Export(models.Model):
+    """A large ledger that somebody takes: who asked for what, how far it is, until it is fetched or a day old.
+
+    The file stands in the folder of the site, beside it the keys of its rows: whoever fetches it must still be allowed
+    to see every one of them.
+    """
+
+    class Stage(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        WRITING = "writing"
+        READY = "ready"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account_id = models.UUIDField(db_index=True)
+    person_id = models.UUIDField()
+    ledger = models.CharField(max_length=40)
+    asked = models.TextField(blank=True)
+    columns = models.JSONField()
+    language = models.CharField(max_length=2, default="zh")
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.WAITING)
+    total = models.PositiveIntegerField()
+    written = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField()
+
+    unaudited = "an errand of a day: that it was taken, and what, stands in a line of the journal"
+
+    class Meta:
+        ordering = ("-asked_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(written__lte=models.F("total")), name="an_export_writes_what_it_counted"
+            ),
+        )

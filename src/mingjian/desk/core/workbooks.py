@@ -2,9 +2,10 @@
 
 import hashlib
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -13,21 +14,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from mingjian.desk.core import journal
 from mingjian.desk.core.actor import Actor
+from mingjian.desk.core.ledgers import Cell, Column
 from mingjian.wording import Text
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LARGEST = 20_000  # rows of one export; more has to be narrowed first
 HEAD = 3  # the row of the headers, from 0
-Cell = str | int | float | date | None
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of an export: its header, and whether it holds money in yuan."""
-
-    title: Text
-    width: int = 16
-    is_money: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,36 +28,53 @@ class Table:
     name: Text
     narrowed: str
     columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     masked: bool = True
+    folder: Path | None = None  # where parts of a large one lie while it is written
 
 
 def answer(table: Table, by: Actor, place: str) -> HttpResponse:
     """The workbook as a file to save; the journal notes who took how many rows of what."""
+    rows = list(table.rows)
+    content = taken(replace(table, rows=rows), by, place, len(rows))
+    response = HttpResponse(content, content_type=SHEET)
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="export-{timezone.localtime():%Y%m%d-%H%M}.xlsx"'
+    )
+    return response
+
+
+def taken(table: Table, by: Actor, place: str, count: int) -> bytes:
+    """The bytes of the workbook, and the line of the journal that says who took it."""
     now = timezone.now()
     mark = hashlib.sha256(f"{by.account_id}|{now.isoformat()}|{table.name.zh}".encode()).hexdigest()[:16]
-    reason = f"{table.name.zh} {len(table.rows)}行 {table.narrowed} {mark}"
+    content = workbook(table, by.label, place, now, mark)
+    columns = "、".join(column.title.zh for column in table.columns)
+    reason = f"{table.name.zh} {count}行 {table.narrowed} {mark} {columns}"
     with journal.opened("export", by, reason=reason):
-        content = workbook(table, by.label, place, now, mark)
-    response = HttpResponse(content, content_type=SHEET)
-    response.headers["Content-Disposition"] = f'attachment; filename="export-{now:%Y%m%d-%H%M}.xlsx"'
-    return response
+        return content
 
 
 def workbook(table: Table, label: str, place: str, now: datetime, mark: str) -> bytes:
     """The bytes of the workbook. Every text is written as text, so that none becomes a formula."""
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    large = {"constant_memory": True, "tmpdir": str(table.folder)}
+    where = large if table.folder else {"in_memory": True}
+    book = xlsxwriter.Workbook(target, {**where, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"author": "", "created": datetime(2000, 1, 1)})
     sheet = book.add_worksheet()
     sheet.write_string(0, 0, _first_line(table, label, place, now, mark))
     sheet.write_string(1, 0, table.narrowed)
-    sheet.set_footer(f"&L{label} {place}&C{mark}&R&P/&N")
-    _write_rows(book, sheet, table)
+    # The watermark: across the head of every printed page, large and grey.
+    sheet.set_header(f"&C&28&KBFBFBF{_printed(label)} {timezone.localtime(now):%Y-%m-%d} {mark[:8]}")
+    sheet.set_footer(f"&L{_printed(label)} {_printed(place)}&C{mark}&R&P/&N")
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD)
+    count = _write_rows(book, sheet, table)
     sheet.freeze_panes(HEAD + 1, 0)
-    sheet.autofilter(HEAD, 0, HEAD + max(1, len(table.rows)), len(table.columns) - 1)
+    sheet.autofilter(HEAD, 0, HEAD + max(1, count), len(table.columns) - 1)
     book.close()
     return target.getvalue()
 
@@ -78,13 +86,20 @@ def _first_line(table: Table, label: str, place: str, now: datetime, mark: str) 
     return f"{table.name} · {taken} · {level} · {mark}"
 
 
-def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> None:
+def _printed(words: str) -> str:
+    """Words for the head of a page, where & begins a code."""
+    return words.replace("&", "&&")[:60]
+
+
+def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> int:
+    """Write the head and the rows; how many there were."""
     head = book.add_format({"bold": True, "bg_color": "#eceff2", "border": 1, "text_wrap": True})
-    formats = {True: book.add_format({"num_format": "#,##0.00"}), False: None}
+    formats = {"money": book.add_format({"num_format": "#,##0.00"})}
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
         sheet.write_string(HEAD, number, str(column.title), head)
+    line = HEAD
     for line, row in enumerate(table.rows, HEAD + 1):
         for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
             match cell:
@@ -93,6 +108,7 @@ def _write_rows(book: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> No
                 case date():
                     sheet.write_datetime(line, number, cell, day)
                 case int() | float():
-                    sheet.write_number(line, number, cell, formats[column.is_money])
+                    sheet.write_number(line, number, cell, formats.get(column.kind))
                 case _:
                     sheet.write_string(line, number, cell)
+    return line - HEAD

@@ -11,11 +11,14 @@ from mingjian.desk.people.kinds import OrganKind, Rank
 from mingjian.desk.people.models import (
     Account,
     Division,
+    Filing,
     Handover,
+    Kin,
     OneTimeCode,
     Organ,
     Person,
     Power,
+    Responsibility,
     RoleTerm,
     SignedIn,
     Term,
@@ -120,6 +123,31 @@ def power_in(officer: Officer, place: str, *, on: date) -> Power | None:  # noqa
     codes = [place[:digits] for digits in divisions.LEVELS if digits <= len(place)]
     found = Power.objects.filter(in_force(on), division_id__in=codes)
     return max(found, key=lambda power: len(power.division_id), default=None)
+
+
+def powers(officer: Officer) -> QuerySet[Power]:
+    """Who held the power of approval in her places, the latest first."""
+    mine = Power.objects.filter(places_of(officer).q("division__code"))
+    return mine.select_related("division").order_by("division_id", "-from_day")
+
+
+def responsibilities(officer: Officer) -> QuerySet[Responsibility]:
+    """Who answers for places of hers, where it was said."""
+    mine = Responsibility.objects.filter(
+        places_of(officer).q("division__code") | Q(division__code__startswith=officer.division)
+    )
+    return mine.select_related("division", "township", "county", "league")
+
+
+def kin_of(officer: Officer, person: Person) -> QuerySet[Kin]:  # noqa: ARG001  the person came through `persons`
+    """The ties of a person she may know of, from either side."""
+    found = Kin.objects.filter(Q(person=person) | Q(relative=person))
+    return found.select_related("person", "relative").order_by("tie", "from_day", "id")
+
+
+def filings_of(officer: Officer, person: Person) -> QuerySet[Filing]:  # noqa: ARG001  as above
+    """What a person she may know of has filed about his relatives."""
+    return Filing.objects.filter(officer=person).select_related("relative")
 
 
 def codes_left(officer: Officer) -> int:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mingjian.desk.people.views import account, administration, journal, registers, signing, tokens
+from mingjian.desk.people.views import (
+    account,
+    administration,
+    journal,
+    keeping,
+    registering,
+    registers,
+    signing,
+    tokens,
+)
 
 urlpatterns = [
     path("sign-in", signing.sign_in, name="sign-in"),
@@ -33,5 +42,17 @@ urlpatterns = [
     path("journal/<int:number>", journal.one_entry, name="journal-entry"),
     path("people", registers.terms, name="people"),
     path("people/organs", registers.organs, name="organs"),
+    path("people/terms/new", keeping.new_term, name="new-term"),
+    path("people/terms/<uuid:pk>", keeping.term, name="term"),
+    path("people/persons/<uuid:pk>/correct", keeping.correct_person, name="correct-person"),
+    path("people/persons/<uuid:pk>/kin", registering.kin, name="kin"),
+    path("people/persons/<uuid:pk>/kin/<uuid:tie>/end", registering.end_kin, name="end-kin"),
+    path("people/persons/<uuid:pk>/filings/<uuid:filing>/end", registering.end_filing, name="end-filing"),
+    path("people/organs/new", keeping.new_organ, name="new-organ"),
+    path("people/organs/<uuid:pk>/correct", keeping.correct_organ, name="correct-organ"),
+    path("people/powers", registering.powers, name="powers"),
+    path("people/answering", registering.answering, name="answering"),
+    path("people/answering/<uuid:pk>/end", registering.end_assignment, name="end-assignment"),
+    path("people/answering/close", registering.close_division, name="close-division"),
     path("people/in-charge", registers.in_charge, name="in-charge"),
 ]

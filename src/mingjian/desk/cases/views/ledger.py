@@ -1,9 +1,10 @@
 """The ledger of cases, and taking findings up into a new one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +15,16 @@ from mingjian.desk.cases.actions import opening
 from mingjian.desk.cases.forms import SiftForm
 from mingjian.desk.cases.models import Case
 from mingjian.desk.cases.states import STATE_WORDS, State
+from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
-from mingjian.desk.core.listing import chosen_rows, paged
+from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
+from mingjian.desk.core.listing import chosen_rows
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.views.ledger import LOOKING, WORKING, back_to, officer_of, place_words
+from mingjian.desk.people.officers import Officer
+from mingjian.desk.people.readers import READERS
 from mingjian.wording import Text
 
 QUEUE_WORDS = {
@@ -35,23 +40,13 @@ QUEUE_WORDS = {
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """The cases of the officer's places by queue, narrowed by the filters of the address."""
-    officer = officer_of(request)
-    form = SiftForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    queue = request.GET.get("queue", "all")
-    sift = queries.Sift(
-        queue=queue if queue in queries.QUEUES else "all",
-        state=said.get("state", ""),
-        place=said.get("place", ""),
-        household=said.get("number", ""),
-    )
-    listed = paged(request, queries.cases(officer, sift))
+    if exporting.is_wanted(request):
+        return exporting.answer(request, LEDGER)
     context = {
-        **listed,
-        "sift": form,
-        "queue": sift.queue,
+        **ledgers.shown(request, LEDGER).context(),
+        "sift": SiftForm(request.GET),
+        "queue": _queue(request.GET),
         "queues": [(name, QUEUE_WORDS[name]) for name in queries.QUEUES],
-        "rows": rows_of(listed["page"].object_list),
     }
     return render(request, "cases/ledger.html", context)
 
@@ -68,6 +63,72 @@ def rows_of(cases: Iterable[Case]) -> list[dict[str, object]]:
     ]
 
 
+def _queue(asked: QueryDict) -> str:
+    queue = asked.get("queue", "all")
+    return queue if queue in queries.QUEUES else "all"
+
+
+def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
+    form, queue = SiftForm(asked), _queue(asked)
+    said = form.cleaned_data if form.is_valid() else {}
+    sift = queries.Sift(queue=queue, state=said.get("state", ""), household=said.get("number", ""))
+    words = [str(QUEUE_WORDS[queue])] if queue != "all" else []
+    words += [
+        f"{form.fields[name].label}：{value}" for name, value in said.items() if value and name != "place"
+    ]
+    return Narrowed(queries.cases(officer, sift), tuple(words))
+
+
+def _lines(_officer: Officer, rows: Sequence[Case]) -> list[dict[str, object]]:
+    return rows_of(rows)
+
+
+AGAIN = Text("（重新打开）", " (reopened)")
+LEDGER = Ledger(
+    id="cases",
+    name=Text("核查件台账", "Ledger of cases"),
+    every=queries.cases,
+    found=_narrowed,
+    lines=_lines,
+    readers=READERS,
+    place="division",
+    fen="fen",
+    columns=(
+        Column("number", Text("编号", "Number"), itemgetter("label"), 18),
+        Column(
+            "title",
+            Text("标题", "Title"),
+            lambda row: f"{row['title']}{AGAIN if row['reopened'] else ''}",
+            36,
+            address=lambda row: reverse("case", args=[row["id"]]),
+        ),
+        Column("place", Text("地方", "Place"), itemgetter("place"), 24),
+        Column("household", Text("家庭", "Household"), lambda row: row["households"].replace("|", "、"), 16),
+        Column("yuan", Text("金额（元）", "Yuan"), itemgetter("yuan"), 14, "money"),
+        Column("state", Text("状态", "State"), itemgetter("state"), 12),
+        Column(
+            "due",
+            Text("期限", "Due"),
+            lambda row: f"{row['light'].words} {row['due_on']}" if row["light"] else "",
+            22,
+            light=lambda row: str(row["light"].colour) if row["light"] else "",
+        ),
+        Column("checker", Text("核查人", "Checker"), itemgetter("checker"), 12),
+        Column("opened", Text("立件", "Opened"), itemgetter("opened_on"), 12, "day"),
+        Column("closed", Text("办结", "Closed"), itemgetter("closed_on"), 12, "day"),
+        Column("organ", Text("办理单位", "Organ"), itemgetter("organ"), 24, is_optional=True),
+        Column(
+            "reopened",
+            Text("重新打开次数", "Times reopened"),
+            itemgetter("reopened"),
+            10,
+            "number",
+            is_optional=True,
+        ),
+    ),
+)
+
+
 def row_of(case: Case) -> dict[str, object]:
     """A case as a line of the ledger."""
     return {
@@ -82,6 +143,7 @@ def row_of(case: Case) -> dict[str, object]:
         "opened_on": case.opened_on,
         "closed_on": case.closed_on,
         "reopened": case.reopened,
+        "organ": case.organ.name,
     }
 
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from mingjian.desk.core.ledgers import ShownCell
+from mingjian.desk.core.steps import steps
 from mingjian.wording import Text
 
 register = template.Library()
@@ -63,3 +65,22 @@ def _both(text: Text | str | None) -> str:
 
 
 said: Callable[[Text | str | None], str] = register.filter("said", _both)
+
+
+@register.filter
+def cell(shown: ShownCell) -> str:
+    """What stands in a cell of a ledger; a long dash where there is nothing."""
+    value = shown.value
+    if shown.is_void:
+        return "—"
+    if isinstance(value, date):
+        return day(value)
+    if shown.column.kind == "money" and isinstance(value, int | float):
+        return yuan(value)
+    return str(value)
+
+
+@register.inclusion_tag("core/step.html")
+def step(room: str, name: str) -> dict[str, object]:
+    """The help of a step and its provisions, folded away: {% step "case" "close" %}; nothing where there is none."""
+    return {"step": steps().get(f"{room}.{name}")}

@@ -1,11 +1,13 @@
 """The list for comparing, with bulk triage; how the rules have done."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,20 +15,22 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
-from mingjian.desk.core.listing import chosen_rows, fresh_key, paged
-from mingjian.desk.core.workbooks import LARGEST, Cell, Column, Table, answer
+from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
+from mingjian.desk.core.listing import chosen_rows, fresh_key
 from mingjian.desk.findings import engine, models, policies, queries
 from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.forms import GRADES, LinkForm, SiftForm
-from mingjian.desk.findings.models import Finding, FindingQuerySet
+from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.queries import CHANGE_WORDS, Change, Sift
 from mingjian.desk.findings.states import OUTCOME_WORDS, PRESENCE_WORDS, STATE_WORDS, Outcome, Presence, State
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role
 from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
+from mingjian.desk.people.readers import READERS
 from mingjian.wording import Text
 
 LOOKING = tuple(str(role) for role in models.LOOKING)
@@ -37,70 +41,100 @@ WORKING = tuple(str(role) for role in policies.WORKING)
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """The findings of the officer's places, narrowed by the filters of the address."""
+    if exporting.is_wanted(request):
+        return exporting.answer(request, LEDGER)
     officer = officer_of(request)
     form, link = SiftForm(request.GET), LinkForm(request.GET)
-    sift = Sift(**form.cleaned_data) if form.is_valid() else Sift()
-    if link.is_valid():
-        sift = replace(sift, **link.cleaned_data)
-    found = queries.findings(officer, sift).select_related("assignee")
-    if request.GET.get("as") == "xlsx":
-        return as_workbook(officer, found, sift)
-    listed = paged(request, found.defer("evidence", "subject", "months"))
-    advice = {record.rule for record in queries.rule_records(officer) if record.is_advice_only}
-    sums = queries.totals(found)
+    sift = Sift(**link.cleaned_data) if link.is_valid() else Sift()
+    works = officer.has(*policies.WORKING)
     context = {
-        **listed,
+        **ledgers.shown(request, LEDGER).context(),
         "sift": form,
         "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
         "asked": sift,
         "at": place_words(sift.at) if sift.at else "",
-        "rows": [row_of(finding, advice, officer) for finding in listed["page"].object_list],
-        "totals": {"count": sums["count"], "yuan": f"{sums['fen'] / 100:,.2f}"},
-        "colleagues": colleagues(officer) if officer.has(*policies.WORKING) else [],
-        "works": officer.has(*policies.WORKING),
+        "told": OVERLAP,
+        "colleagues": colleagues(officer) if works else [],
+        "works": works,
+        "tick": "finding" if works else "",
         "key": fresh_key(),
     }
     return render(request, "findings/ledger.html", context)
 
 
-COLUMNS = (
-    Column(Text("地方", "Place"), 24),
-    Column(Text("家庭", "Household"), 16),
-    Column(Text("疑点", "Finding"), 24),
-    Column(Text("说明", "In words"), 70),
-    Column(Text("首日", "First"), 12),
-    Column(Text("末日", "Last"), 12),
-    Column(Text("金额（元）", "Yuan"), 14, is_money=True),
-    Column(Text("强度", "Grade"), 8),
-    Column(Text("与上次相比", "Since"), 10),
-    Column(Text("状态", "State"), 12),
-    Column(Text("承办人", "Whose"), 12),
-)
+OVERLAP = Text("同一笔钱可能在几条线索里重复出现", "the same money may stand in several findings")
 
 
-def as_workbook(officer: Officer, found: FindingQuerySet, sift: Sift) -> HttpResponse:
-    """The list as a workbook: the rows and columns of the page, all pages of it, masked as there."""
-    if found.count() > LARGEST:
-        raise Conflict(
-            f"符合条件的超过{LARGEST}条，请先按地方或规则筛选后再导出。",
-            f"More than {LARGEST} fit; narrow the list by place or rule before exporting it.",
-        )
-    rows = [_cells(row_of(finding, set())) for finding in found.defer("evidence", "subject", "months")]
-    narrowed = "；".join(f"{name}={value}" for name, value in vars(sift).items() if value)
-    name = Text("疑点线索台账", "Ledger of findings")
-    return answer(Table(name, narrowed, COLUMNS, rows), officer, officer.place)
-
-
-def _cells(row: dict[str, Any]) -> list[Cell]:
-    words = ("place", "households", "title", "explanation")
-    after = ("grade", "presence", "state", "assignee")
-    return [
-        *(str(row[name]) for name in words),
-        row["first"],
-        row["last"],
-        row["yuan"],
-        *(str(row[name]) for name in after),
+def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
+    """The findings that the filters leave; of their place the ledger takes care."""
+    form, link = SiftForm(asked), LinkForm(asked)
+    said = form.cleaned_data if form.is_valid() else {}
+    words = [
+        f"{form.fields[name].label}：{value}" for name, value in said.items() if value and name != "place"
     ]
+    sift = Sift(**{**said, "place": ""})
+    if link.is_valid():
+        sift = replace(sift, **link.cleaned_data)
+        words += [f"{name}={value}" for name, value in link.cleaned_data.items() if value]
+    found = queries.findings(officer, sift)
+    return Narrowed(found.select_related("assignee").defer("evidence", "subject", "months"), tuple(words))
+
+
+def _lines(officer: Officer, rows: Sequence[Finding]) -> list[dict[str, Any]]:
+    # Asked once for an officer, who is made anew for a request.
+    advice = officer.__dict__.get("advice_only")
+    if not isinstance(advice, set):
+        advice = {record.rule for record in queries.rule_records(officer) if record.is_advice_only}
+        officer.__dict__["advice_only"] = advice
+    return [row_of(finding, advice, officer) for finding in rows]
+
+
+def _state_words(row: dict[str, Any]) -> str:
+    """Where a finding stands: its state, what came of it, until when it is put off, with whom it is."""
+    words = [str(row["state"])]
+    if row["outcome"]:
+        words.append(str(row["outcome"]))
+    if row["held_until"]:
+        words.append(str(Text("至{}：{}", "until {}: {}")).format(row["held_until"], row["held_because"]))
+    if row["owner"]:
+        words.append(str(Text("由{}办理", "with {}")).format(row["owner"]))
+    return "；".join(words)
+
+
+ADVICE = Text("（仅供参考）", " (advice only)")
+LEDGER = Ledger(
+    id="findings",
+    name=Text("疑点线索台账", "Ledger of findings"),
+    every=queries.findings,
+    found=_narrowed,
+    lines=_lines,
+    readers=READERS,
+    place="division",
+    fen="fen",
+    months="months",
+    columns=(
+        Column("place", Text("地方", "Place"), itemgetter("place"), 24),
+        Column("household", Text("家庭", "Household"), lambda row: row["households"].replace("|", "、"), 16),
+        Column(
+            "title",
+            Text("疑点", "Finding"),
+            lambda row: f"{row['title']}{ADVICE}" if row["advice"] else row["title"],
+            24,
+            address=lambda row: reverse("finding", args=[row["id"]]),
+        ),
+        Column("explanation", Text("说明", "In words"), itemgetter("explanation"), 70),
+        Column("first", Text("首日", "First"), itemgetter("first"), 12, "day"),
+        Column("last", Text("末日", "Last"), itemgetter("last"), 12, "day"),
+        Column("yuan", Text("金额（元）", "Yuan"), itemgetter("yuan"), 14, "money"),
+        Column("grade", Text("强度", "Grade"), itemgetter("grade"), 8, is_optional=True),
+        Column("presence", Text("与上次相比", "Since"), itemgetter("presence"), 10, is_optional=True),
+        Column("state", Text("状态", "State"), _state_words, 16),
+        Column("assignee", Text("承办人", "Whose"), itemgetter("assignee"), 12),
+        Column("rule", Text("规则编号", "Rule"), itemgetter("rule"), 20, is_optional=True),
+        Column("clauses", Text("条款", "Clauses"), itemgetter("clauses"), 16, is_optional=True),
+        Column("seen", Text("首次发现", "First found"), itemgetter("seen"), 12, "day", is_optional=True),
+    ),
+)
 
 
 def row_of(finding: Finding, advice: set[str], officer: Officer | None = None) -> dict[str, Any]:
@@ -126,6 +160,9 @@ def row_of(finding: Finding, advice: set[str], officer: Officer | None = None) -
         "presence": PRESENCE_WORDS[Presence(finding.presence)],
         "state": STATE_WORDS[State(finding.state)],
         "assignee": finding.assignee.name if finding.assignee else "",
+        "rule": finding.rule,
+        "clauses": finding.clauses.replace("|", "、"),
+        "seen": finding.first_seen,
     }
 
 

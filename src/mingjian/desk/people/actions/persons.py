@@ -30,7 +30,7 @@ def normal_identity(number: str) -> str:
     return normal
 
 
-@founding("person.know", may=policies.may_keep_registers)
+@founding("person.know", may=policies.may_know_person)
 def know_person(by: Actor, *, number: str, name: str = "") -> Person:
     """The person of an identity number, known from now on; a name that was missing is filled in."""
     normal = normal_identity(number)
@@ -44,7 +44,7 @@ def know_person(by: Actor, *, number: str, name: str = "") -> Person:
     return person
 
 
-@founding("term.appoint", may=policies.may_keep_registers)
+@founding("term.appoint", may=policies.may_appoint)
 def appoint(
     by: Actor,
     *,
@@ -67,7 +67,7 @@ def appoint(
     return term
 
 
-@founding("kin.record", may=policies.may_keep_registers)
+@founding("kin.record", may=policies.may_keep_kin)
 def record_kin(
     by: Actor,
     *,
@@ -113,7 +113,7 @@ def _earliest(one: date | None, other: date | None) -> date | None:
     return min(filter(None, (one, other)), default=None)
 
 
-@founding("filing.record", may=policies.may_keep_registers)
+@founding("filing.record", may=policies.may_file)
 def file_relative(
     by: Actor,
     *,

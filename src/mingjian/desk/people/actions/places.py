@@ -1,9 +1,9 @@
 """Places: take in the divisions, open and close organs, say who answers for a place and who holds approval."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from mingjian.desk.core.actions import founding
+from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.people import policies
 from mingjian.desk.people.kinds import OrganKind
@@ -28,7 +28,7 @@ def take_divisions(by: Actor, *, under: Sequence[str] = ("15",)) -> int:
     return len(missing)
 
 
-@founding("organ.open", may=policies.may_keep_registers)
+@founding("organ.open", may=policies.may_open_organ)
 def open_organ(
     by: Actor,
     *,
@@ -45,7 +45,7 @@ def open_organ(
     return organ
 
 
-@founding("responsibility.set", may=policies.may_keep_registers)
+@founding("responsibility.set", may=policies.may_assign_place)
 def set_responsibility(
     by: Actor,
     *,
@@ -72,7 +72,7 @@ def set_responsibility(
     return row
 
 
-@founding("power.set", may=policies.may_keep_registers)
+@founding("power.set", may=policies.may_set_power)
 def set_power(
     by: Actor,
     *,
@@ -89,6 +89,84 @@ def set_power(
         defaults={"held_by": held_by, "to_day": to_day, "document": document},
     )
     return row
+
+
+@founding("power.give", may=policies.may_set_power)
+def give_power(by: Actor, *, division: str, held_by: str, from_day: date, document: str) -> Power:
+    """Say who holds approval in a place from a day on; who held it before holds it to the day before."""
+    if held_by == Power.TOWNSHIP and not document.strip():
+        raise Conflict("下放到苏木乡镇的，请写明文件。", "A delegation to the township needs its document.")
+    running = Power.objects.select_for_update().filter(division_id=division, to_day__isnull=True).first()
+    if running is not None:
+        _end_before(running, from_day)
+    return Power.objects.create(
+        division_id=division, held_by=held_by, from_day=from_day, document=document.strip()
+    )
+
+
+@founding("responsibility.assign", may=policies.may_assign_place)
+def assign_place(
+    by: Actor,
+    *,
+    division: str,
+    from_day: date,
+    document: str,
+    township: str | None = None,
+    county: str | None = None,
+    league: str | None = None,
+) -> Responsibility:
+    """Say who answers for a place from a day on; what was said before holds to the day before."""
+    if not document.strip():
+        raise Conflict("请写明文件。", "Name the document.")
+    every = Responsibility.objects.select_for_update()
+    running = every.filter(division_id=division, to_day__isnull=True).first()
+    if running is not None:
+        _end_before(running, from_day)
+    return Responsibility.objects.create(
+        division_id=division,
+        from_day=from_day,
+        township_id=township,
+        county_id=county,
+        league_id=league,
+        document=document.strip(),
+    )
+
+
+def _end_before(row: Power | Responsibility, day: date) -> None:
+    if row.from_day >= day:
+        raise Conflict(
+            f"已有自{row.from_day}起的登记；新的起始日期要晚于它。",
+            f"Something is on record from {row.from_day} on; the new one has to begin later.",
+        )
+    row.to_day = day - timedelta(days=1)
+    row.save(update_fields=["to_day"])
+
+
+@action("responsibility.end", may=policies.may_end_assignment)
+def end_assignment(row: Responsibility, by: Actor, *, to_day: date, reason: str) -> None:
+    """End what was said of a place: from the next day on the prefix of its code says who answers for it."""
+    if row.to_day is not None:
+        raise Conflict("这一登记已经结束。", "This has ended already.")
+    if to_day < row.from_day or not reason.strip():
+        raise Conflict(
+            "结束日期不能早于起始日期，并请写明理由。",
+            "The last day is not before the first one, and needs a reason.",
+        )
+    row.to_day = to_day
+    row.save(update_fields=["to_day"])
+
+
+@action("division.close", may=policies.may_close_division)
+def close_division(
+    division: Division, by: Actor, *, successor: Division | None, to_day: date, reason: str
+) -> None:
+    """Close a place on a day, merged into its successor where it has one; its code stays what it meant before."""
+    if not reason.strip():
+        raise Conflict("请写明文件或理由。", "Name the document or the reason.")
+    if successor is not None and (successor.pk == division.pk or successor.level != division.level):
+        raise Conflict("并入的应是同级的另一个地方。", "It is merged into another place of its level.")
+    division.to_day, division.successor = to_day, successor
+    division.save(update_fields=["to_day", "successor"])
 
 
 USUAL = {

@@ -1,26 +1,30 @@
 """The pages of the administrators: the system administrator's accounts, the security administrator's roles."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
+from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.people import forms, passwords, policies, queries, second_factor
 from mingjian.desk.people.actions import accounts as acts
 from mingjian.desk.people.actions.persons import identity_key
 from mingjian.desk.people.kinds import ACCOUNT_KINDS, ROLES, AccountKind, Role
 from mingjian.desk.people.models import Account, Organ, Person
-from mingjian.desk.people.officers import OfficerRequest
-from mingjian.desk.people.views.registers import words_without_page
+from mingjian.desk.people.models.accounts import Second
+from mingjian.desk.people.officers import Officer, OfficerRequest
+from mingjian.desk.people.readers import READERS
 from mingjian.wording import Refusal, Text
 
 PER_PAGE = 50
@@ -44,22 +48,96 @@ VILLAGE_ONLY = Text(
 @require_GET
 def accounts(request: OfficerRequest) -> HttpResponse:
     """The accounts of one's places, and what waits for a second person."""
-    found = _filtered(
-        queries.accounts(request.officer), request.GET.get("q", ""), request.GET.get("state", "")
-    )
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    roles = queries.roles_on_page(request.officer, list(page.object_list))
-    rows = [(account, [ROLES[Role(role)] for role in roles.get(account.pk, [])]) for account in page]
+    if exporting.is_wanted(request):
+        return exporting.answer(request, LEDGER)
     context = {
-        "page": page,
-        "rows": rows,
-        "kinds": ACCOUNT_KINDS,
+        **ledgers.shown(request, LEDGER, PER_PAGE).context(),
         "handovers": queries.open_handovers(request.officer),
         "q": request.GET.get("q", ""),
         "state": request.GET.get("state", ""),
-        "words": words_without_page(request),
     }
     return render(request, "people/accounts.html", context)
+
+
+STATES = {"active": Text("在用", "active"), "disabled": Text("已停用", "disabled")}
+SECONDS = {
+    Second.AUTHENTICATOR: Text("验证器", "authenticator"),
+    Second.PRINTED: Text("打印码", "paper"),
+    Second.NONE: Text("未绑定", "none yet"),
+}
+
+
+def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
+    words, state = asked.get("q", ""), asked.get("state", "")
+    told = [f"“{words}”"] if words else []
+    told += [str(STATES[state])] if state in STATES else []
+    return Narrowed(_filtered(queries.accounts(officer), words, state), tuple(told))
+
+
+def _lines(officer: Officer, rows: Sequence[Account]) -> list[dict[str, Any]]:
+    roles = queries.roles_on_page(officer, rows)
+    return [_line(account, roles.get(account.pk, [])) for account in rows]
+
+
+def _line(account: Account, roles: list[str]) -> dict[str, Any]:
+    if account.disabled_at:
+        colour, words = "grey", Text("已停用", "disabled")
+    elif account.password:
+        colour, words = "green", Text("在用", "active")
+    else:
+        colour, words = "yellow", Text("未开通", "not opened")
+    return {
+        "id": account.pk,
+        "account": account,
+        "roles": "、".join(str(ROLES[Role(role)]) for role in roles),
+        "colour": colour,
+        "state": words,
+    }
+
+
+LEDGER = Ledger(
+    id="accounts",
+    name=Text("账户台账", "Ledger of accounts"),
+    every=queries.accounts,
+    found=_narrowed,
+    lines=_lines,
+    readers=READERS,
+    place="organ__division__code",
+    columns=(
+        Column(
+            "name",
+            Text("账户", "Account"),
+            lambda row: row["account"].name,
+            20,
+            address=lambda row: reverse("one-account", args=[row["id"]]),
+        ),
+        Column("person", Text("姓名", "Name"), lambda row: row["account"].person.name, 12),
+        Column("organ", Text("单位", "Organ"), lambda row: row["account"].organ.name, 28),
+        Column("roles", Text("在任角色", "Roles"), lambda row: row["roles"], 24),
+        Column(
+            "kind",
+            Text("类别", "Kind"),
+            lambda row: ACCOUNT_KINDS[AccountKind(row["account"].kind)],
+            16,
+            is_optional=True,
+        ),
+        Column(
+            "second",
+            Text("第二因素", "Second factor"),
+            lambda row: SECONDS[Second(row["account"].second)],
+            12,
+        ),
+        Column("state", Text("状态", "State"), lambda row: row["state"], 10, light=lambda row: row["colour"]),
+        Column(
+            "made",
+            Text("建户日期", "Made"),
+            lambda row: timezone.localtime(row["account"].made_at).date(),
+            12,
+            "day",
+            is_optional=True,
+        ),
+    ),
+)
 
 
 def _filtered(found: QuerySet[Account], words: str, state: str) -> QuerySet[Account]:
