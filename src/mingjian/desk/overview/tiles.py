@@ -75,10 +75,10 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "owed": Measure(
         Text("未补齐的欠报数据（项）", "owed tables"),
-        lambda officer: findings.owed_tables(officer).filter(supplied_on__isnull=True),
+        lambda officer: findings.owed_tables(officer).filter(supplied_on__isnull=True).exclude(table=""),
         "division",
         Count("pk"),
-        "/findings/owed?state=open&place=",
+        "/findings/owed?place=",
     ),
     "late": Measure(
         Text("超期义务（件）", "late duties"), _late, "place", Count("pk"), "/duties/below?colour=red&place="
