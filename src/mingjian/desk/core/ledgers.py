@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from mingjian.desk.core.listing import ROWS
 from mingjian.desk.core.models import ShownColumns
 from mingjian.desk.core.place_tree import Node, Places, Sums, deeper, tree
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.exchange import divisions
 from mingjian.wording import Text
 
@@ -227,10 +228,16 @@ def columns_of(ledger: Ledger, reader: Reader) -> tuple[Column, ...]:
 
 
 def shown(request: HttpRequest, ledger: Ledger, size: int = ROWS) -> Shown:
-    """The page of a ledger that the address asks for: one query for its sums by place, one for its rows."""
+    """The page of a ledger that the address asks for: one query for its sums by place, one for its rows.
+
+    The sums stand until the next act: who turns the pages of a list does not have it counted each time.
+    """
     reader, asked = reader_of(request), request.GET
     found, place = ledger.found(reader, asked), place_of(asked)
-    sums = _sums(ledger, found.rows, place or reader.division)
+    sums = until_next_act(
+        ("sums of a ledger", ledger.id, reader, _words(asked, "page", "as")),
+        lambda: _sums(ledger, found.rows, place or reader.division),
+    )
     whole = _whole(sums, place)
     pages = Paginator(placed(ledger, found.rows, place), size)
     pages.count = whole.count  # counted already

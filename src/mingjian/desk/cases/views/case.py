@@ -118,7 +118,7 @@ def _parts(officer: Officer, row: Case, parts: queries.Parts) -> dict[str, Any]:
     owed = queries.clocks(row, [*parts.statements, *parts.restorations])
     return {
         "clocks": _clocks(owed),
-        "findings": [row_of(one, set()) for one in queries.findings_of(officer, row)],
+        "findings": [row_of(one) for one in queries.findings_of(officer, row)],
         "siblings": [(one, STATE_WORDS[State(one.state)]) for one in siblings],
         "matter": siblings[0].matter if siblings else None,
         "papers": papers.lines(officer, row),

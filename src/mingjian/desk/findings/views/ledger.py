@@ -20,6 +20,7 @@ from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.core.listing import chosen_rows, fresh_key
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.findings import engine, models, policies, queries
 from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.forms import GRADES, LinkForm, SiftForm
@@ -80,12 +81,17 @@ def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     return Narrowed(found.select_related("assignee").defer("evidence", "subject", "months"), tuple(words))
 
 
+def advice_only(officer: Officer) -> frozenset[str]:
+    """The rules whose findings in her places turned out wrong so often that they are advice only."""
+
+    def asked() -> frozenset[str]:
+        return frozenset(record.rule for record in queries.rule_records(officer) if record.is_advice_only)
+
+    return until_next_act(("advice only", officer), asked)
+
+
 def _lines(officer: Officer, rows: Sequence[Finding]) -> list[dict[str, Any]]:
-    # Asked once for an officer, who is made anew for a request.
-    advice = officer.__dict__.get("advice_only")
-    if not isinstance(advice, set):
-        advice = {record.rule for record in queries.rule_records(officer) if record.is_advice_only}
-        officer.__dict__["advice_only"] = advice
+    advice = advice_only(officer)
     return [row_of(finding, advice, officer) for finding in rows]
 
 
@@ -137,7 +143,9 @@ LEDGER = Ledger(
 )
 
 
-def row_of(finding: Finding, advice: set[str], officer: Officer | None = None) -> dict[str, Any]:
+def row_of(
+    finding: Finding, advice: frozenset[str] = frozenset(), officer: Officer | None = None
+) -> dict[str, Any]:
     """A finding as a line of the list; `may` says whether the officer may tick it."""
     return {
         "may": officer is not None and policies.may_triage(officer, finding),

@@ -79,7 +79,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "rows": [row_of(row, set()) for row in rows],
+        "rows": [row_of(row) for row in rows],
         "form": form,
         "conflict": conflict,
         "back": back_to(request, reverse("findings")),

@@ -71,7 +71,7 @@ def _context(officer: Officer, dossier: Dossier) -> dict[str, Any]:
         "duties": [
             (duty, duties.title(duty), duties.light(duty, today=officer.on)) for duty in dossier.duties
         ],
-        "findings": [row_of(finding, set()) for finding in dossier.findings],
+        "findings": [row_of(finding) for finding in dossier.findings],
         "cases": [(case, CASE_STATES[CaseState(case.state)]) for case in dossier.cases],
         "documents": [(paper, PAPER_STATES[PaperState(paper.state)]) for paper in dossier.documents],
         "happenings": dossier.happenings,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import place_of
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.findings.views.ledger import LOOKING
 from mingjian.desk.overview import tiles
 from mingjian.desk.people import jurisdiction
@@ -25,7 +26,7 @@ def map_page(request: OfficerRequest) -> HttpResponse:
     measures = tiles.measures_of(officer)
     name = asked if asked in measures else "findings"
     measure = measures[name]
-    shown = tiles.tiles(officer, measure, place)
+    shown = until_next_act(("map", officer, name, place), lambda: tiles.tiles(officer, measure, place))
     context = {
         "place": place,
         "name": divisions.name_of(place),

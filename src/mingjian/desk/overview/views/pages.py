@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 from mingjian.desk.cases.states import STATE_WORDS
 from mingjian.desk.cases.states import State as CaseState
 from mingjian.desk.core.http import open_to, open_to_signed_in
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.findings import queries as findings
 from mingjian.desk.findings.views.finding import ask_words
 from mingjian.desk.findings.views.ledger import LOOKING, officer_of, row_of
@@ -21,8 +22,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     officer, today = officer_of(request), timezone.localdate()
     last_month = today.replace(day=1)
     context = {
-        "queues": queries.workbench(officer, today=today),
-        "changed": findings.changed_since(officer, last_month),
+        "queues": until_next_act(
+            ("workbench", officer, today), lambda: queries.workbench(officer, today=today)
+        ),
+        "changed": until_next_act(
+            ("changed since", officer, last_month), lambda: findings.changed_since(officer, last_month)
+        ),
         "since": last_month,
         "today": today,
     }
@@ -38,7 +43,7 @@ def household(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     context = {
         "household": page.household,
-        "findings": [row_of(finding, set()) for finding in page.findings],
+        "findings": [row_of(finding) for finding in page.findings],
         "questions": [
             {"ask": ask_words(q), "answer": q.answer, "answered_on": q.answered_on} for q in page.questions
         ],
