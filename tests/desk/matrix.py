@@ -39,8 +39,11 @@ VERBS = (
     "take-statement",
     "recover",
     "pay",
+    "waive",
+    "appeal",
     "restore",
     "give-back",
+    "add-organ",
     "reopen",
 )
 MOVES = ("submit", "check", "send_back", "issue", "dispatch", "drop", "withdraw")
@@ -131,6 +134,7 @@ TABLE: dict[str, Line] = {
     "case-open": Line(WORKING, POST),
     "case": Line(LOOKING, GET, "case"),
     "case-piece": Line(LOOKING, GET, "piece"),
+    "case-write": Line(LOOKING, BOTH, "case", (("hearing_letter",), ("stop_notice",))),
     "case-do": Line(LOOKING, POST, "case", tuple((verb,) for verb in VERBS)),
     "workbench": Line(SIGNED_IN, GET),
     "household": Line(LOOKING, GET, "household"),

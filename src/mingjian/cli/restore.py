@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
         again = entered(part, "config.erasures").recover(
             args.erased, is_current=not waiting, today=clock.today(), now=clock.now()
         )
+        entered(part, "config.erasures").leave()
         if args.site.exists():
             args.site.rmdir()
         part.rename(args.site)

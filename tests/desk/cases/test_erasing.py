@@ -95,6 +95,7 @@ def test_what_proved_harmless_is_erased_when_its_term_is_over(harmless):
     assert harmless.cast.client("north_supervisor").get(f"/findings/{finding.pk}").status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_journal_keeps_nothing_readable_and_is_whole(harmless, tmp_path):
     erasures.work(A_YEAR_LATER, NOW)
     kept = Image.objects.filter(table_name__in=("findings_finding", "cases_case", "cases_piece"))

@@ -62,9 +62,12 @@ def recover(given: Path | None, *, is_current: bool, today: date, now: datetime)
     """
     names = names_in([*(folder / LIST for folder in folders()), *([given] if given else [])])
     _keep(folders()[0], names)
-    count = replay(names, today, now) if is_current else 0
+    return replay(names, today, now) if is_current else 0
+
+
+def leave() -> None:
+    """Let go of the database, so that its folder may be moved."""
     connections.close_all()
-    return count
 
 
 def listed(places: Iterable[Path]) -> list[str]:

@@ -140,7 +140,8 @@ def dispatch(document: Document, by: Officer, *, today: date, way: str = Way.HAN
     _move(document, "dispatch")
     document.dispatched_on = today
     document.save()
-    for delivery in Delivery.objects.select_for_update().filter(document=document):
+    # Without the order of lists, which would join organs that a delivery to a household has none of.
+    for delivery in Delivery.objects.select_for_update().filter(document=document).order_by("pk"):
         staff = staff_of(delivery.organ_id, policies.RECEIVERS, on=today) if delivery.organ_id else ()
         delivery.sent_on, delivery.way = today, Way.SYSTEM if staff else way
         delivery.save()
