@@ -208,8 +208,9 @@ def judge(table: Table, play: Play) -> str:
     return judge_page(table, who, answer)
 
 
-# A draft of somebody else is not rewritten, and what is not issued has no PDF.
-MAY_BE_MISSING = {"document-rewrite", "document-pdf"}
+# A draft of somebody else is not rewritten, what is not issued has no PDF, and papers of a case are written by its office
+# alone, those that fit where it stands.
+MAY_BE_MISSING = {"document-rewrite", "document-pdf", "case-write"}
 
 
 def judge_page(table: Table, who: Who | None, answer: HttpResponse) -> str:
