@@ -208,7 +208,7 @@ def judge(table: Table, play: Play) -> str:
     return judge_page(table, who, answer)
 
 
-# A draft of somebody else is not rewritten, what is not issued has no PDF, and papers of a case are written by its office
+# A draft of somebody else is not rewritten, what is not issued has no PDF; papers of a case are written by its office
 # alone, those that fit where it stands.
 MAY_BE_MISSING = {"document-rewrite", "document-pdf", "case-write"}
 

@@ -55,7 +55,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
     context = {
         "duty": duty,
         "title": queries.title(duty),
-        "matter": page_of(officer, duty.about),
+        "page_of_matter": page_of(officer, duty.about),
         "light": queries.light(duty, today=today),
         "state": STATES[State(duty.state)],
         "working": working,
