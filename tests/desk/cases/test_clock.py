@@ -151,6 +151,14 @@ def test_more_time_is_granted_by_an_approver_and_moves_the_day(story):
     assert owed(story.case)["check"].due_on > before
 
 
+def test_no_document_meets_what_a_case_owes(story):
+    duty = owed(story.case)["assign"]
+    client = story.cast.client("north_supervisor")
+    assert "在核查件页面办理后自动完成" in client.get(f"/duties/{duty.pk}").content.decode()
+    assert client.post(f"/duties/{duty.pk}/meet", {"document": "x", "key": "a"}).status_code == 409
+    assert list(owed(story.case)) == ["assign"]
+
+
 def test_the_page_shows_due_day_light_and_how_the_day_came_about(story):
     page = story.cast.client("north_supervisor").get(f"/cases/{story.case.pk}").content.decode()
     assert "到期日 2026-11-05" in page

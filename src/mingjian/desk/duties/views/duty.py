@@ -36,6 +36,10 @@ MET_ELSEWHERE = {
         "数据表报来、装入新的筛查结果后自动完成。",
         "It is met by the table itself, once a later run holds it.",
     ),
+    **dict.fromkeys(
+        ("cases_case", "cases_statement", "cases_restoration", "cases_retest"),
+        Text("在核查件页面办理后自动完成。", "It is met by what is done on the page of the case."),
+    ),
 }
 DONE = Text("已办理。", "Done.")
 
