@@ -111,7 +111,8 @@ def test_every_place_gets_the_values_of_its_longest_prefix(connection: duckdb.Du
     connection.execute(
         "CREATE TEMP TABLE place_code AS SELECT unnest(['150423100201', '150424100201']) AS code"
     )
-    make_parameter_table(connection, rule_with(MONTHS), {})
+    rule = rule_with(MONTHS)
+    make_parameter_table(connection, rule, read_local_values(connection, [rule])[rule.id], {})
     found = connection.execute(
         "SELECT division, months, documented FROM p WHERE DATE '2020-01-01' BETWEEN from_on AND to_on ORDER BY 1"
     ).fetchall()
@@ -123,7 +124,7 @@ def test_a_local_value_that_is_no_number_is_refused_by_name(connection: duckdb.D
            "from_day": date(2015, 1, 1), "document": "文号1"}  # fmt: skip
     load_rows(connection, {"local_rules": [row]})
     with pytest.raises(Refusal, match="两年"):
-        read_local_values(connection, rule_with(MONTHS))
+        read_local_values(connection, [rule_with(MONTHS)])
 
 
 @pytest.mark.parametrize("word", ["months=3", "a-rule.none=3", "a-rule.months", "a-rule.months=x"])

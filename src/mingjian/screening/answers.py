@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import duckdb
@@ -112,6 +113,28 @@ class Inventory:
         self.refused = frozenset(refused)
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
 
+    @cached_property
+    def counties(self) -> tuple[str, ...]:
+        """The counties that are owed an answer."""
+        return self._answering("county")
+
+    @cached_property
+    def leagues(self) -> tuple[str, ...]:
+        """The leagues that are owed an answer."""
+        return self._answering("league")
+
+    @cached_property
+    def screened_until(self) -> date | None:
+        """The first day of the last benefit month of the run; None where nothing was paid."""
+        row = self.connection.execute(
+            "SELECT c.first_on FROM run JOIN kept.calendar AS c ON c.m = run.last_m"
+        ).fetchone()
+        return row[0] if row else None
+
+    def _answering(self, level: str) -> tuple[str, ...]:
+        sql = f"SELECT DISTINCT {level} FROM answering WHERE {level} <> '' ORDER BY 1"
+        return tuple(row[0] for row in self.connection.execute(sql).fetchall())
+
     def missing(self, table: str) -> list[Obstacle]:
         """The obstacle of a table that is not there, or none; one declared whole without any row is there somewhere."""
         if self.rows.get(table) or self._is_declared_empty(table):
@@ -215,10 +238,14 @@ class Inventory:
         elif said:
             county, said = "d.county", {}
             source += " JOIN kept.dossiers AS d ON d.application_id = r.application_id"
+        within = ""
+        if table in PLACED and self.counties:
+            # Said of the column itself as well: only so the reader of the file passes over other places.
+            within = f"AND r.division BETWEEN '{self.counties[0]}' AND '{self.counties[-1]}~' "
         filled = ", ".join(f"""bool_or({said.get(name, f'r."{name}" IS NOT NULL')})""" for name in columns)
         rows = self.connection.execute(
             f"SELECT {county}, {filled} FROM {source} "
-            f"WHERE {county} IN (SELECT county FROM answering) GROUP BY 1"
+            f"WHERE {county} IN (SELECT county FROM answering) {within}GROUP BY 1"
         ).fetchall()
         for place, name in enumerate(columns, 1):
             self._filled[table, name] = frozenset(row[0] for row in rows if row[place])
@@ -243,7 +270,8 @@ def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
     if "household_id" in standard:
         return (
             f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "
-            f"ON h.household_id = r.household_id WHERE r.{column} IS NOT NULL"
+            f"ON h.household_id = r.household_id WHERE r.{column} IS NOT NULL "
+            "AND h.county IN (SELECT county FROM answering)"
         )
     return (
         "SELECT DISTINCT county FROM kept.households "

@@ -7,7 +7,8 @@ import duckdb
 
 from mingjian.law import measures
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.found import GRADE_WORD, finding_id_sql
+from mingjian.screening.evidence import MOST_ROWS
+from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql
 from mingjian.screening.hits import FIRST_NOTE, IN_FORCE, Hits
 from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import Voice, placeholders, sentence_sql
@@ -19,12 +20,15 @@ NOT_NAMED = "（责任单位不明，或者不在办法第七至十一条之列�
 EARLIER = "earlier"
 NAMED = f"CASE WHEN g.clause = '' AND g.last < {IN_FORCE} THEN '{EARLIER}' ELSE g.clause END"
 
+# Values are those of the first month and, where two households share it, of the first household: in any row order.
+FIRST_ROW = "coalesce(x.m, 0) * 100000000::BIGINT + coalesce(x.household, 0)"
 FINDING = """
 CREATE TEMP TABLE finding (
     number INTEGER, finding_id VARCHAR, rule VARCHAR, rule_version VARCHAR, clause VARCHAR, elements_open VARCHAR,
     grade VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, division VARCHAR, household_id VARCHAR,
     first DATE, last DATE, amount DECIMAL(18,2), evidence VARCHAR, explanation VARCHAR, snapshot VARCHAR
 )"""
+TOLD = "CREATE TEMP TABLE told (number INTEGER, subject_id VARCHAR, in_values VARCHAR, explanation VARCHAR)"
 COLUMNS = (
     "finding_id, rule, rule_version, clause, elements_open, grade, subject_kind, subject_id, division, household_id, "
     "first, last, amount, evidence, explanation, snapshot"
@@ -41,29 +45,19 @@ class ClauseWords:
     open_zh: str
 
 
-def make_finding_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the empty tables that the rules' findings and months are gathered in."""
-    connection.execute(
-        "CREATE TEMP TABLE month_sum (number INTEGER, subject_id VARCHAR, m INTEGER, fen HUGEINT)"
-    )
-    connection.execute(FINDING)
-    connection.execute(
-        "CREATE TEMP TABLE clause_words (clause VARCHAR, elements_open VARCHAR, clause_zh VARCHAR, open_zh VARCHAR)"
-    )
-
-
 def assemble(
     connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits], snapshot: str, voice: Voice
 ) -> None:
-    """Fill the tables finding and note from the gathered hits of every rule and the table evidence."""
-    _make_people(connection, all_hits)
-    for hits in all_hits:
-        named = connection.execute(f"SELECT DISTINCT {NAMED} FROM {hits.gathered} AS g").fetchall()
-        connection.execute("DELETE FROM clause_words")
-        for words in (clause_words(hits.rule, row[0]) for row in named):
-            row = [words.clause, words.elements_open, words.clause_zh, words.open_zh]
-            connection.execute("INSERT INTO clause_words VALUES (?, ?, ?, ?)", row)
-        connection.execute(_insert(hits, snapshot, voice)).fetchall()
+    """Make the tables finding and note from the gathered hits of every rule and the table evidence."""
+    connection.execute(FINDING)
+    if all_hits:
+        _make_people(connection, all_hits)
+        _make_clause_words(connection, all_hits)
+        connection.execute(_described()).fetchall()
+        connection.execute(TOLD)
+        for hits in all_hits:
+            connection.execute(_tell(hits, voice)).fetchall()
+        connection.execute(_insert(all_hits, snapshot)).fetchall()
     # A note is said in the same way; what is found besides is not needed of it.
     connection.execute(
         f"CREATE TEMP TABLE note AS SELECT rule, subject_kind, subject_id, division, explanation FROM finding "
@@ -74,21 +68,35 @@ def assemble(
 
 def _make_people(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]) -> None:
     """Make head(household, head_id, head_name) and named(person_id, name): whom the sentences of any rule name."""
-    homes = [f"SELECT household FROM {hits.gathered}" for hits in all_hits]
-    people = [f"SELECT subject_person FROM {hits.gathered}" for hits in all_hits if _names_subject(hits.rule)]
+    naming = ", ".join(str(hits.number) for hits in all_hits if _names_subject(hits.rule)) or "NULL"
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE head AS SELECT h.household, h.head_id, h.head_name FROM kept.households AS h "
-        f"SEMI JOIN ({_all_of(homes, 'cast(NULL AS INTEGER)')}) AS x(household) ON x.household = h.household"
+        "SEMI JOIN gathered AS g ON g.household = h.household"
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE named AS SELECT m.person_id, min(m.name) AS name FROM raw.members AS m "
-        f"SEMI JOIN ({_all_of(people, 'cast(NULL AS BIGINT)')}) AS x(person_id) ON x.person_id = m.person_id "
-        "GROUP BY m.person_id"
+        f"SEMI JOIN (SELECT subject_person FROM gathered WHERE number IN ({naming})) AS x "
+        "ON x.subject_person = m.person_id GROUP BY m.person_id"
     )
 
 
-def _all_of(selects: Sequence[str], none: str) -> str:
-    return "\nUNION ALL\n".join(selects) or f"SELECT {none} WHERE false"
+def _make_clause_words(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]) -> None:
+    """Make clause_words(number, clause, elements_open, clause_zh, open_zh): every set of clauses of every rule."""
+    rules = {hits.number: hits.rule for hits in all_hits}
+    named = connection.execute(f"SELECT DISTINCT g.number, {NAMED} FROM gathered AS g").fetchall()
+    rows = [(number, clause_words(rules[number], clause)) for number, clause in named if number in rules]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE clause_words AS SELECT unnest(?::INTEGER[]) AS number, "
+        "unnest(?::VARCHAR[]) AS clause, unnest(?::VARCHAR[]) AS elements_open, unnest(?::VARCHAR[]) AS clause_zh, "
+        "unnest(?::VARCHAR[]) AS open_zh",
+        [
+            [number for number, _ in rows],
+            [words.clause for _, words in rows],
+            [words.elements_open for _, words in rows],
+            [words.clause_zh for _, words in rows],
+            [words.open_zh for _, words in rows],
+        ],
+    )
 
 
 def _names_subject(rule: Rule) -> bool:
@@ -106,27 +114,44 @@ def clause_words(rule: Rule, clause: str) -> ClauseWords:
     return ClauseWords(clause, ";".join(e.id for e in elements), in_words, "、".join(names) or "事实本身")
 
 
-def _insert(hits: Hits, snapshot: str, voice: Voice) -> str:
+def _described() -> str:
+    """Every gathered row with what its sentence may say of it besides the values of the rule."""
+    return f"""
+CREATE OR REPLACE TEMP TABLE described AS
+SELECT g.*, w.elements_open, w.clause_zh, w.open_zh, h.head_id, h.head_name, n.name, t.name AS place
+FROM gathered AS g
+JOIN clause_words AS w ON w.number = g.number AND w.clause = {NAMED}
+LEFT JOIN head AS h ON h.household = g.household
+LEFT JOIN named AS n ON n.person_id = g.subject_person
+LEFT JOIN place_name AS t ON t.code = split_part(g.division, '|', 1)"""
+
+
+def _tell(hits: Hits, voice: Voice) -> str:
     rule = hits.rule
-    values = ", ".join(f"'{v.name}', cast(g.{v.name} AS VARCHAR)" for v in rule.values)
-    member = "LEFT JOIN named AS n ON n.person_id = g.subject_person" if _names_subject(rule) else ""
+    values = ", ".join(f"'{v.name}', cast(v.{v.name} AS VARCHAR)" for v in rule.values)
+    first = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in rule.values)
+    return f"""
+INSERT INTO told
+SELECT g.number, g.subject_id, json_merge_patch('{{}}', json_object({values})), {sentence_sql(rule, voice, hits.types)}
+FROM described AS g
+JOIN (SELECT x.subject_id{first} FROM {hits.table} AS x GROUP BY x.subject_id) AS v ON v.subject_id = g.subject_id
+WHERE g.number = {hits.number}"""
+
+
+def _insert(all_hits: Sequence[Hits], snapshot: str) -> str:
     return f"""
 INSERT INTO finding
-SELECT {hits.number}, {finding_id_sql(rule.id, rule.subject, "g.subject_id")},
-       '{rule.id}', '{rule.version}', g.clause, w.elements_open,
-       {GRADE_WORD},
-       '{rule.subject}', g.subject_id, g.division, coalesce(g.household_id, ''), g.first, g.last,
+SELECT g.number, {FINDING_ID}, r.rule, r.version, g.clause, g.elements_open, {GRADE_WORD},
+       r.subject_kind, g.subject_id, g.division, coalesce(g.household_id, ''), g.first, g.last,
        CASE WHEN g.fen IS NOT NULL THEN cast(concat(g.fen // 100, '.', lpad(cast(g.fen % 100 AS VARCHAR), 2, '0'))
             AS DECIMAL(18,2)) END,
-       concat('{{"rows":[', coalesce(e.entries, ''), '],"values":', json_merge_patch('{{}}', json_object({values})),
-              CASE WHEN e.total > 200 THEN concat(',"more":', e.total - 200) ELSE '' END, '}}'),
-       {sentence_sql(rule, voice, hits.types)}, '{snapshot}'
-FROM {hits.gathered} AS g
-JOIN clause_words AS w ON w.clause = {NAMED}
-LEFT JOIN head AS h ON h.household = g.household
-LEFT JOIN place_name AS t ON t.code = split_part(g.division, '|', 1)
-LEFT JOIN evidence AS e ON e.number = {hits.number} AND e.subject_id = g.subject_id
-{member}"""
+       concat('{{"rows":[', coalesce(e.entries, ''), '],"values":', t.in_values,
+              CASE WHEN e.total > {MOST_ROWS} THEN concat(',"more":', e.total - {MOST_ROWS}) ELSE '' END, '}}'),
+       t.explanation, '{snapshot}'
+FROM described AS g
+JOIN told AS t ON t.number = g.number AND t.subject_id = g.subject_id
+JOIN {rules_sql(all_hits)} ON r.number = g.number
+LEFT JOIN evidence AS e ON e.number = g.number AND e.subject_id = g.subject_id"""
 
 
 def outside(scope: Scope) -> str | None:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
-from mingjian.law.calendar import Calendar
 from mingjian.screening.answers import Answer, Inventory
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.judging import look, unjudged_at
@@ -20,7 +18,6 @@ from mingjian.screening.obstacles import (
     too_few_counties,
 )
 from mingjian.screening.order import Order
-from mingjian.screening.parameters import make_parameter_table
 from mingjian.screening.reading import counts_working_days
 
 REGION = 2
@@ -60,17 +57,17 @@ class AnswerRow:
 def decide(
     connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, order: Order
 ) -> list[Verdict]:
-    """The verdict of the rule for each county (or league) of the scope."""
+    """The verdict of the rule for each county (or league) of the scope; its parameters stand in p."""
     everywhere = tuple(inventory.obstacles(rule)) or _incomparable(connection, rule, order)
-    until = screened_until(connection)
+    until = inventory.screened_until
     stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
     # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
     unlisted = tuple(inventory.missing("households"))
-    uncounted = _uncounted(connection, rule, order.calendar)
+    uncounted = _uncounted(rule, order)
     verdicts = []
-    looked = () if everywhere else look(connection, rule, order)
+    looked = () if everywhere else look(connection, rule)
     complete, documents = _complete_extracts(connection, rule), _documents(connection, rule)
-    for place in places(connection, rule):
+    for place in inventory.leagues if rule.level == "league" else inventory.counties:
         obstacles = everywhere or tuple(_incomplete(rule, place, complete))
         obstacles = obstacles or tuple(inventory.place_obstacles(rule, place))
         if not obstacles and rule.level == "county":
@@ -97,7 +94,6 @@ def _incomparable(connection: duckdb.DuckDBPyConnection, rule: Rule, order: Orde
         return ()
     if order.scope.household_id is not None or len(order.scope.division) > REGION:
         return (looked_at_in_part(order.scope.division),)
-    make_parameter_table(connection, rule, order.settings)
     counties, households = rule.compares
     row = connection.execute(
         f"SELECT coalesce(max(p.{counties}), 0), coalesce(max(p.{households}), 0), "
@@ -108,25 +104,10 @@ def _incomparable(connection: duckdb.DuckDBPyConnection, rule: Rule, order: Orde
     return (too_few_counties(counted, int(least), int(size)),) if counted < max(least, 1) else ()
 
 
-def places(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[str]:
-    """The counties or leagues for which the rule owes an answer."""
-    level = "league" if rule.level == "league" else "county"
-    sql = f"SELECT DISTINCT {level} FROM answering WHERE {level} <> '' ORDER BY 1"
-    return [row[0] for row in connection.execute(sql).fetchall()]
-
-
-def screened_until(connection: duckdb.DuckDBPyConnection) -> date | None:
-    """The first day of the last benefit month of the run; None where nothing was paid."""
-    row = connection.execute(
-        "SELECT c.first_on FROM run JOIN kept.calendar AS c ON c.m = run.last_m"
-    ).fetchone()
-    return row[0] if row else None
-
-
-def _uncounted(connection: duckdb.DuckDBPyConnection, rule: Rule, calendar: Calendar) -> tuple[Obstacle, ...]:
+def _uncounted(rule: Rule, order: Order) -> tuple[Obstacle, ...]:
     """Nothing is ruled out by a rule that counts working days in a year without an official calendar."""
-    year = connection.execute("SELECT as_of FROM run").fetchall()[0][0].year
-    return (no_calendar(year),) if counts_working_days(rule) and year not in calendar.years else ()
+    year = order.as_of.year
+    return (no_calendar(year),) if counts_working_days(rule) and year not in order.calendar.years else ()
 
 
 def _complete_extracts(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, str]]:

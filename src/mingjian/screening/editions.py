@@ -148,7 +148,9 @@ def _gather(
     )
     for hits in every:
         ask = question_of(hits.rule)
-        found = connection.execute(f"SELECT DISTINCT clause FROM {hits.gathered}").fetchall()
+        found = connection.execute(
+            "SELECT DISTINCT clause FROM gathered WHERE number = ?", [hits.number]
+        ).fetchall()
         seen = [row[0] for row in found if not withheld(hits.rule, row[0], reader)]
         if ask and seen:
             connection.execute(_let_in(hits), [ask.zh, ask.en, hits.number, seen, division, division])
@@ -185,7 +187,7 @@ INSERT INTO asked
 SELECT h.household, ?, ?, ?, x.m, coalesce(min(c.first_on), min(x.first_on)), coalesce(max(c.last_on), max(x.last_on)),
        (2 * cast(sum(x.fen) AS BIGINT) + max(coalesce(x.shared_by, 1))) // (2 * max(coalesce(x.shared_by, 1)))
 FROM {hits.table} AS x
-JOIN {hits.gathered} AS g ON g.subject_id = x.subject_id
+JOIN gathered AS g ON g.number = {hits.number} AND g.subject_id = x.subject_id
 JOIN kept.households AS h ON h.household = x.household
 LEFT JOIN kept.calendar AS c ON c.m = x.m
 WHERE list_contains(?::VARCHAR[], g.clause) AND (h.county = ? OR h.township = ?)

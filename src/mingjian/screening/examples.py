@@ -15,15 +15,24 @@ import yaml
 from mingjian.exchange import identity
 from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import Column, tables
-from mingjian.screening.assembling import assemble, make_finding_tables
+from mingjian.screening.assembling import assemble
 from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import make_facts
-from mingjian.screening.found import make_found_table, remember
+from mingjian.screening.found import make_found_table
+from mingjian.screening.gathering import make_gathering_tables
+from mingjian.screening.hits import run_rule
 from mingjian.screening.judging import look
 from mingjian.screening.order import Order
+from mingjian.screening.parameters import make_parameter_table, read_local_values
 from mingjian.screening.reading import counts_working_days
-from mingjian.screening.running import ALWAYS, hits_of, make_extract_table, make_run_tables, needed_names
+from mingjian.screening.running import (
+    ALWAYS,
+    make_extract_table,
+    make_run_tables,
+    needed_names,
+    settle_waiting,
+)
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views
 from mingjian.screening.sentences import OPEN
 from mingjian.screening.workdays import make_workday_table
@@ -76,22 +85,24 @@ def examples_of(rule: Rule) -> tuple[Example, ...]:
 def play(rule: Rule, example: Example) -> tuple[Found, ...]:
     """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
     with _stage(rule, example) as (connection, order):
+        rules = in_running_order(order.rules)
+        local_values = read_local_values(connection, rules)
         # The rule itself comes last, after those that it builds on.
-        for number, other in enumerate(in_running_order(order.rules)):
-            hits = hits_of(connection, other, number, order)
-            findings = [found for found in hits if not found.are_notes]
-            for found in findings:
-                remember(connection, found)
-        collect_evidence(connection, findings, {})
+        for number, other in enumerate(rules):
+            make_parameter_table(connection, other, local_values[other.id], order.settings)
+            hits = run_rule(connection, other, number)
+            settle_waiting(connection, hits, {other.id})
+        collect_evidence(connection, [found for found in hits if not found.are_notes], {})
         assemble(connection, hits, "example", OPEN)
-        return _found(connection, f"hit_{number}")
+        return _found(connection, number)
 
 
 def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
     """What the rule's judged.sql says of the places in the example's rows, as an example writes it."""
     said: dict[str, list[str]] = {}
     with _stage(rule, example) as (connection, order):
-        for row in look(connection, rule, order):
+        make_parameter_table(connection, rule, read_local_values(connection, [rule])[rule.id], order.settings)
+        for row in look(connection, rule):
             reasons = said.setdefault(row.division, [])
             reasons.append(row.unjudged or "judged")
     return {division: sorted(set(reasons)) for division, reasons in said.items()}
@@ -113,19 +124,20 @@ def _stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnec
         make_extract_table(connection, _declared(example.rows.get("extracts", ())))
         make_found_table(connection)
         make_views(connection, names, example.as_of, order.scope)
-        make_finding_tables(connection)
+        make_gathering_tables(connection)
         yield connection, order
     finally:
         connection.close()
 
 
-def _found(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[Found, ...]:
+def _found(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[Found, ...]:
     rows = connection.execute(
         "SELECT f.subject_id, coalesce(list_sort(m.months), []), coalesce(cast(f.amount AS VARCHAR), ''), "
         "f.grade, f.clause, f.explanation, "
         "coalesce(cast(f.first AS VARCHAR), ''), coalesce(cast(f.last AS VARCHAR), '') FROM finding AS f "
         "LEFT JOIN (SELECT x.subject_id, list(DISTINCT strftime(c.first_on, '%Y-%m')) AS months "
-        f"FROM {table} AS x JOIN kept.calendar AS c ON c.m = x.m GROUP BY 1) AS m ON m.subject_id = f.subject_id "
+        f"FROM settled AS x JOIN kept.calendar AS c ON c.m = x.m "
+        f"WHERE x.number = {number} GROUP BY 1) AS m ON m.subject_id = f.subject_id "
         "UNION ALL SELECT subject_id, [], '', 'note', '', explanation, '', '' FROM note "
         "ORDER BY 1"
     ).fetchall()

@@ -1,8 +1,10 @@
 """What the rules have found so far, for the rules that build on it: the table `found`."""
 
+from collections.abc import Sequence
+
 import duckdb
 
-from mingjian.screening.hits import PERSONAL, Hits
+from mingjian.screening.hits import Hits
 
 FOUND = """
 CREATE TEMP TABLE found (
@@ -12,9 +14,8 @@ CREATE TEMP TABLE found (
 GRADE_WORD = "CASE g.grade WHEN 3 THEN 'strong' WHEN 2 THEN 'lead' ELSE 'weak' END"
 
 
-def finding_id_sql(rule_id: str, subject_kind: str, subject: str) -> str:
-    """SQL for the id of a finding: rule and subject alone make it, so that it stays while months are added."""
-    return f"left(sha256(concat_ws(chr(9247), '{rule_id}', '{subject_kind}', {subject})), 32)"
+# SQL for the id of a finding g of a rule r: rule and subject alone make it, so that it stays while months are added.
+FINDING_ID = "left(sha256(concat_ws(chr(9247), r.rule, r.subject_kind, g.subject_id)), 32)"
 
 
 def make_found_table(connection: duckdb.DuckDBPyConnection) -> None:
@@ -22,15 +23,23 @@ def make_found_table(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(FOUND)
 
 
-def remember(connection: duckdb.DuckDBPyConnection, hits: Hits) -> None:
-    """Add the findings gathered from these hits to found."""
-    rule = hits.rule
-    person = "g.subject_person" if rule.subject in PERSONAL else "NULL"
-    connection.execute(
-        f"INSERT INTO found SELECT {finding_id_sql(rule.id, rule.subject, 'g.subject_id')}, '{rule.id}', "
-        f"'{rule.family}', '{rule.subject}', g.subject_id, {person}, x.household, "
-        f"coalesce(h.division, g.division), {GRADE_WORD}, g.clause, g.first, g.last "
-        f"FROM {hits.gathered} AS g "
-        f"JOIN (SELECT DISTINCT subject_id, household FROM {hits.table}) AS x ON x.subject_id = g.subject_id "
-        "LEFT JOIN kept.households AS h ON h.household = x.household"
+def rules_sql(every: Sequence[Hits]) -> str:
+    """SQL for a table r(number, rule, version, family, subject_kind) of the rules of these hits."""
+    rows = ", ".join(
+        f"({h.number}, '{h.rule.id}', '{h.rule.version}', '{h.rule.family}', '{h.rule.subject}')"
+        for h in every
     )
+    return f"(VALUES {rows}) AS r(number, rule, version, family, subject_kind)"
+
+
+def remember(connection: duckdb.DuckDBPyConnection, every: Sequence[Hits]) -> None:
+    """Add the findings gathered last from these hits to found."""
+    if every:
+        connection.execute(
+            f"INSERT INTO found SELECT {FINDING_ID}, r.rule, r.family, r.subject_kind, g.subject_id, g.subject_person, "
+            f"x.household, coalesce(h.division, g.division), {GRADE_WORD}, g.clause, g.first, g.last "
+            f"FROM {rules_sql(every)} JOIN gathered AS g ON g.number = r.number "
+            "JOIN (SELECT DISTINCT number, subject_id, household FROM settled) AS x "
+            "ON x.number = g.number AND x.subject_id = g.subject_id "
+            "LEFT JOIN kept.households AS h ON h.household = x.household"
+        ).fetchall()

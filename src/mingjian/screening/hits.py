@@ -1,4 +1,4 @@
-"""From the rows of one rule's SELECT to one row per finding: months gathered, money added up, grade and clauses."""
+"""The rows of one rule's SELECT, each with its subject, place, clauses and grade settled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +22,6 @@ SUBJECT_COLUMNS = {
     "league": "x.division",
 }
 PERSONAL = ("person", "officer")
-# Values are those of the first month and, where two households share it, of the first household: in any row order.
-FIRST_ROW = "coalesce(x.m, 0) * 100000000::BIGINT + coalesce(x.household, 0)"
 # Notes of a rule are gathered as its findings are, in tables of their own.
 FIRST_NOTE = 1000
 OPTIONAL = {
@@ -62,11 +60,6 @@ class Hits:
         return f"hit_{self.number}"
 
     @property
-    def gathered(self) -> str:
-        """The table of one row per subject."""
-        return f"gathered_{self.number}"
-
-    @property
     def are_notes(self) -> bool:
         """Whether these are notes of the rule and no findings."""
         return self.number >= FIRST_NOTE
@@ -76,12 +69,13 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     """Run the rule's SELECT and keep its rows with subject, place, clause and grade settled.
 
     Rows of the grade `note` are no findings: a rule that has a sentence for them gives second hits with that sentence.
+    Hits without a row are left out.
     Raises BrokenRule where the SELECT fails or lacks a declared column.
     """
     # The text stands on lines of its own: a rule may end in a comment.
     body = rule.sql.strip().rstrip(";")
     try:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE hit AS\n{body}\n").fetchall()
+        found = connection.execute(f"CREATE OR REPLACE TEMP TABLE hit AS\n{body}\n").fetchall()
     except duckdb.Error as error:
         raise BrokenRule(rule, str(error)) from error
     described = connection.execute("DESCRIBE hit").fetchall()
@@ -90,6 +84,8 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     missing = {"grade", "clause", *(v.name for v in rule.values)} - columns
     if missing:
         raise BrokenRule(rule, f"missing {', '.join(sorted(missing))}")
+    if not found[0][0]:
+        return ()
     split = [Hits(rule, number, OPTIONAL | types, 0)]
     if rule.note:
         split.append(replace(split[0], rule=replace(rule, sentence=rule.note), number=FIRST_NOTE + number))
@@ -97,7 +93,7 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     for hits in split:
         made = connection.execute(f"CREATE TEMP TABLE {hits.table} AS {_settled(hits, columns)}").fetchone()
         counted.append(replace(hits, rows=int(made[0]) if made else 0))
-    return tuple(counted)
+    return tuple(hits for hits in counted if hits.rows)
 
 
 def _settled(hits: Hits, columns: frozenset[str]) -> str:
@@ -142,67 +138,3 @@ def _subject(rule: Rule, columns: frozenset[str]) -> str:
     if rule.subject == "household" and "subject_id" in columns:
         return "x.subject_id"
     return SUBJECT_COLUMNS.get(rule.subject, "x.subject_id")
-
-
-def gather(connection: duckdb.DuckDBPyConnection, hits: Hits) -> int:
-    """Gather the hits into one row per subject and add their months to month_sum; returns how many."""
-    connection.execute(
-        f"INSERT INTO month_sum SELECT {hits.number}, subject_id, m, sum(fen) FROM ({_monthly(hits)}) GROUP BY ALL"
-    )
-    made = connection.execute(f"CREATE TEMP TABLE {hits.gathered} AS {_gathered(hits)}").fetchone()
-    return int(made[0]) if made else 0
-
-
-def _monthly(hits: Hits) -> str:
-    # A share is rounded once per household and month, half a fen upwards.
-    return (
-        "SELECT subject_id, household, m, "
-        "(2 * cast(sum(fen) AS BIGINT) + max(coalesce(shared_by, 1))) // (2 * max(coalesce(shared_by, 1))) AS fen "
-        f"FROM {hits.table} WHERE m IS NOT NULL GROUP BY subject_id, household, m HAVING sum(fen) IS NOT NULL"
-    )
-
-
-def _gathered(hits: Hits) -> str:
-    values = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in hits.rule.values)
-    person = ", min(x.person_id) AS subject_person" if hits.rule.subject in PERSONAL else ""
-    return f"""
-WITH pair AS (
-    SELECT DISTINCT x.subject_id, x.home_id AS household_id, x.home_division AS division
-    FROM {hits.table} AS x WHERE x.home_id IS NOT NULL
-),
-home AS (
-    SELECT subject_id, string_agg(household_id, '|' ORDER BY household_id) AS household_id,
-           string_agg(division, '|' ORDER BY household_id) AS division, count(*) AS households
-    FROM pair GROUP BY subject_id
-),
-clause AS (
-    SELECT subject_id, string_agg(clause, ';' ORDER BY {clause_order("clause")}) AS clause
-    FROM (SELECT DISTINCT subject_id, unnest(string_split(clause, ';')) AS clause FROM {hits.table} WHERE clause <> '')
-    GROUP BY subject_id
-),
--- What belongs to no month (a year's budget, one entry of an account) is added beside the months.
-money AS (
-    SELECT subject_id, cast(sum(fen) AS BIGINT) AS fen FROM (
-        SELECT subject_id, fen FROM month_sum WHERE number = {hits.number}
-        UNION ALL
-        SELECT subject_id, fen FROM {hits.table} WHERE m IS NULL AND fen IS NOT NULL
-    ) GROUP BY subject_id
-)
-SELECT x.subject_id, any_value(o.household_id) AS household_id,
-       coalesce(any_value(o.division), min(x.division)) AS division,
-       coalesce(any_value(o.households), 0) AS households, min(x.household) AS household,
-       max(x.grade) AS grade, coalesce(any_value(c.clause), '') AS clause, any_value(y.fen) AS fen,
-       count(DISTINCT x.m) AS months,
-       coalesce(min(k.first_on), min(x.first_on)) AS first, coalesce(max(k.last_on), max(x.last_on)) AS last,
-       coalesce(bool_or(x.known_assumed), false) AS known_assumed{person}{values}
-FROM {hits.table} AS x
-LEFT JOIN home AS o ON o.subject_id = x.subject_id
-LEFT JOIN clause AS c ON c.subject_id = x.subject_id
-LEFT JOIN money AS y ON y.subject_id = x.subject_id
-LEFT JOIN kept.calendar AS k ON k.m = x.m
-GROUP BY x.subject_id"""
-
-
-def clause_order(column: str) -> str:
-    """SQL that orders cites such as 8(6) and 10(1) by article and item."""
-    return f"cast(split_part({column}, '(', 1) AS INTEGER), cast(rtrim(split_part({column}, '(', 2), ')') AS INTEGER)"

@@ -7,8 +7,6 @@ import duckdb
 
 from mingjian.screening.catalogue import Rule, Unjudged
 from mingjian.screening.obstacles import Obstacle
-from mingjian.screening.order import Order
-from mingjian.screening.parameters import make_parameter_table
 from mingjian.wording import Text
 
 NOTHING = "nothing"
@@ -24,11 +22,10 @@ class Looked:
     detail: str | None
 
 
-def look(connection: duckdb.DuckDBPyConnection, rule: Rule, order: Order) -> tuple[Looked, ...]:
-    """What the rule's judged.sql says of every place; empty for a rule that has none."""
+def look(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[Looked, ...]:
+    """What the rule's judged.sql says of every place, by the parameters in p; empty for a rule that has none."""
     if not rule.judged:
         return ()
-    make_parameter_table(connection, rule, order.settings)
     rows = connection.execute(
         f"SELECT DISTINCT division, unjudged, detail FROM (\n{rule.judged}\n) WHERE division IS NOT NULL ORDER BY ALL"
     ).fetchall()

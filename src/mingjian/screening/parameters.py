@@ -89,48 +89,55 @@ def parse_settings(words: Sequence[str], rules: Mapping[str, Rule]) -> Settings:
     return settings
 
 
-def make_parameter_table(connection: duckdb.DuckDBPyConnection, rule: Rule, settings: Settings) -> None:
+def make_parameter_table(
+    connection: duckdb.DuckDBPyConnection, rule: Rule, locals_: Sequence[LocalValue], settings: Settings
+) -> None:
     """Make the table p of this rule: (division, from_on, to_on, one column per parameter, documented)."""
-    locals_ = read_local_values(connection, rule)
     prefixes = sorted({"", *(row.division for row in locals_)}, key=len, reverse=True)
     names = tuple(dict.fromkeys(p.name for p in rule.parameters))
-    columns = ["prefix VARCHAR", "from_on DATE", "to_on DATE"]
-    columns += [f"{name} {_sql_type(rule, name)}" for name in names] + ["documented BOOLEAN"]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE scheme ({', '.join(columns)})")
-    marks = ", ".join("?" * len(columns))
-    for prefix in prefixes:
-        for s in schemes(rule, prefix, locals_, settings):
-            row = [s.prefix, s.from_on, s.to_on, *s.values, s.documented]
-            connection.execute(f"INSERT INTO scheme VALUES ({marks})", row)
+    types = ["VARCHAR", "DATE", "DATE", *(_sql_type(rule, name) for name in names), "BOOLEAN"]
+    marks = ", ".join(f"cast(? AS {kind})" for kind in types)
+    rows = [
+        [s.prefix, s.from_on, s.to_on, *s.values, s.documented]
+        for prefix in prefixes
+        for s in schemes(rule, prefix, locals_, settings)
+    ]
     longest = " ".join(f"WHEN starts_with(code, '{prefix}') THEN '{prefix}'" for prefix in prefixes)
-    values = "".join(f"s.{name} AS {name}, " for name in names)
+    columns = ", ".join(("from_on", "to_on", *names, "documented"))
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE p AS SELECT c.code AS division, s.from_on, s.to_on, {values}s.documented "
-        f"FROM place_code AS c JOIN scheme AS s ON s.prefix = CASE {longest} END"
+        f"CREATE OR REPLACE TEMP TABLE p AS SELECT c.code AS division, s.* EXCLUDE (prefix) "
+        f"FROM place_code AS c JOIN (VALUES {', '.join([f'({marks})'] * len(rows))}) AS s(prefix, {columns}) "
+        f"ON s.prefix = CASE {longest} END",
+        [cell for row in rows for cell in row],
     )
 
 
-def read_local_values(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[LocalValue, ...]:
-    """The rows of local_rules about this rule; raises Refusal where a number is needed and none stands there."""
-    known = {p.name: p for p in rule.parameters}
+def read_local_values(
+    connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]
+) -> Mapping[str, tuple[LocalValue, ...]]:
+    """The rows of local_rules by rule; raises Refusal where a number is needed and none stands there."""
     rows = connection.execute(
-        "SELECT division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31'), coalesce(document, '') "
-        "FROM raw.local_rules WHERE rule = ? ORDER BY ALL",
-        [rule.id],
+        "SELECT rule, division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31'), "
+        "coalesce(document, '') FROM raw.local_rules ORDER BY ALL"
     ).fetchall()
-    found = [LocalValue(*row) for row in rows if row[1] in known]
-    for row in found:
-        _typed(known[row.parameter], row.value, f"local_rules（地方规定）{row.division} {rule.id}")
-    return tuple(found)
+    found = {}
+    for rule in rules:
+        known = {p.name: p for p in rule.parameters}
+        mine = [LocalValue(*row[1:]) for row in rows if row[0] == rule.id and row[2] in known]
+        for row in mine:
+            _typed(known[row.parameter], row.value, f"local_rules（地方规定）{row.division} {rule.id}")
+        found[rule.id] = tuple(mine)
+    return found
 
 
 def unfollowed(
     connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule], division: str
 ) -> tuple[Unfollowed, ...]:
     """The rows of local_rules about the rules, in force within or around the division, that are not followed."""
-    found = []
+    rules, found = tuple(rules), []
+    local_values = read_local_values(connection, rules)
     for rule in rules:
-        for row in read_local_values(connection, rule):
+        for row in local_values[rule.id]:
             if row.division.startswith(division) or division.startswith(row.division):
                 found += [
                     Unfollowed(rule.id, row, p, max(row.from_day, p.from_day), min(row.to_day, p.to_day))

@@ -43,20 +43,22 @@ def write_findings(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def count_by_place(connection: duckdb.DuckDBPyConnection, findings: Sequence[Hits]) -> Mapping[str, int]:
-    """How many findings of a rule touch each county (or league): one over several counties counts in each."""
-    if not findings:
-        return {}
-    (hits,) = findings
-    length = 4 if hits.rule.level == "league" else 6
+def count_by_place(
+    connection: duckdb.DuckDBPyConnection, findings: Sequence[Hits]
+) -> Mapping[str, Mapping[str, int]]:
+    """How many findings of each rule touch each county (or league): one over several counties counts in each."""
+    rules = {hits.number: hits.rule for hits in findings}
     rows = connection.execute(
-        "SELECT coalesce(p.county, left(g.place, 6)) AS county, count(DISTINCT subject_id) FROM ("
-        f"SELECT subject_id, unnest(string_split(division, '|')) AS place FROM {hits.gathered}) AS g "
-        "LEFT JOIN kept.places AS p ON p.division = g.place GROUP BY 1"
+        "SELECT g.number, coalesce(p.county, left(g.place, 6)) AS county, count(DISTINCT subject_id) FROM ("
+        "SELECT number, subject_id, unnest(string_split(division, '|')) AS place FROM gathered) AS g "
+        "LEFT JOIN kept.places AS p ON p.division = g.place GROUP BY ALL"
     ).fetchall()
-    counts: dict[str, int] = {}
-    for county, count in rows:
-        counts[county[:length]] = counts.get(county[:length], 0) + count
+    counts: dict[str, dict[str, int]] = {rule.id: {} for rule in rules.values()}
+    for number, county, count in rows:
+        if number in rules:
+            rule = rules[number]
+            place = county[: 4 if rule.level == "league" else 6]
+            counts[rule.id][place] = counts[rule.id].get(place, 0) + count
     return counts
 
 

@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,15 +15,16 @@ from mingjian.exchange.snapshots import Declared, Snapshot
 from mingjian.exchange.standard import tables
 from mingjian.screening import recording
 from mingjian.screening.answers import Extract, Inventory
-from mingjian.screening.assembling import assemble, make_finding_tables, outside
+from mingjian.screening.assembling import assemble, outside
 from mingjian.screening.catalogue import Rule, in_running_order, open_rules
-from mingjian.screening.deciding import AnswerRow, answer_rows, decide
+from mingjian.screening.deciding import AnswerRow, Verdict, answer_rows, decide
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import facts_version, keep_facts
 from mingjian.screening.found import make_found_table, remember
-from mingjian.screening.hits import Hits, gather, run_rule
+from mingjian.screening.gathering import gather, make_gathering_tables
+from mingjian.screening.hits import Hits, run_rule
 from mingjian.screening.order import Order
-from mingjian.screening.parameters import Unfollowed, make_parameter_table, unfollowed
+from mingjian.screening.parameters import Unfollowed, make_parameter_table, read_local_values, unfollowed
 from mingjian.screening.reading import counts_working_days, names_read
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views, month_index, settle_scope
 from mingjian.screening.workdays import make_workday_table
@@ -147,7 +148,7 @@ def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
         found = dict.fromkeys(("calendar", "pay", "households", "grants", *found))
         found.pop("benefits")
         found["benefits"] = None
-    if any(name.startswith("recipient_") for name in found):
+    if any(name.startswith("recipient_") or name == "checks" for name in found):
         found = dict.fromkeys(("members", *found))
     if "steps" in found:
         found = dict.fromkeys(("dossiers", *found))
@@ -198,41 +199,48 @@ def run_rules(
     connection: duckdb.DuckDBPyConnection, inventory: Inventory, order: Order, progress: Progress
 ) -> tuple[list[AnswerRow], list[Hits], dict[str, float]]:
     """Run every rule in a prepared session: the answers, the hits that touch the scope, the seconds by rule."""
-    make_finding_tables(connection)
-    answers: list[AnswerRow] = []
+    make_gathering_tables(connection)
+    verdicts: dict[str, Sequence[Verdict]] = {}
     all_hits: list[Hits] = []
     seconds: dict[str, float] = {}
-    drop = outside(order.scope)
     everything = in_running_order(order.rules)
+    local_values = read_local_values(connection, everything)
     read_by_others = built_upon(everything)
+    waiting: list[Hits] = []
     for number, rule in enumerate(everything):
         progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(everything))
         before = time.perf_counter()
-        verdicts = decide(connection, inventory, rule, order)
-        hits = hits_of(connection, rule, number, order) if any(not v.obstacles for v in verdicts) else ()
-        findings = [found for found in hits if not found.are_notes]
-        if rule.id in read_by_others:
-            for found in findings:
-                remember(connection, found)
-        if rule.id not in order.rules:
-            continue
-        if drop:
-            for found in hits:
-                connection.execute(f"DELETE FROM {found.gathered} WHERE {drop}")
-        answers += answer_rows(rule, verdicts, recording.count_by_place(connection, findings))
-        all_hits += hits
+        if rule.builds_on:
+            waiting = settle_waiting(connection, waiting, read_by_others)
+        make_parameter_table(connection, rule, local_values[rule.id], order.settings)
+        verdicts[rule.id] = decide(connection, inventory, rule, order)
+        if any(not v.obstacles for v in verdicts[rule.id]):
+            hits = run_rule(connection, rule, number)
+            waiting += hits
+            all_hits += hits if rule.id in order.rules else ()
         seconds[rule.id] = time.perf_counter() - before
+    settle_waiting(connection, waiting, read_by_others)
+    drop = outside(order.scope)
+    if drop:
+        connection.execute(f"DELETE FROM gathered WHERE {drop}")
+    counts = recording.count_by_place(connection, [hits for hits in all_hits if not hits.are_notes])
+    answers = [
+        row
+        for rule in everything
+        if rule.id in order.rules
+        for row in answer_rows(rule, verdicts[rule.id], counts.get(rule.id, {}))
+    ]
     progress(Text("规则运行完毕", "rules done"), len(everything), len(everything))
     return answers, all_hits, seconds
 
 
-def hits_of(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, order: Order) -> tuple[Hits, ...]:
-    """Run one rule and gather what it found: its findings and its notes, each where there are any."""
-    make_parameter_table(connection, rule, order.settings)
-    hits = tuple(found for found in run_rule(connection, rule, number) if found.rows)
-    for found in hits:
-        gather(connection, found)
-    return hits
+def settle_waiting(
+    connection: duckdb.DuckDBPyConnection, waiting: Sequence[Hits], read_by_others: Container[str]
+) -> list[Hits]:
+    """Gather hits, and remember the findings of rules that others read; none wait any longer."""
+    gather(connection, waiting)
+    remember(connection, [h for h in waiting if h.rule.id in read_by_others and not h.are_notes])
+    return []
 
 
 def built_upon(rules: Iterable[Rule]) -> frozenset[str]:

@@ -53,11 +53,32 @@ NARROWED = frozenset(
         "endings",
         "related_grants",
     }
-    | {"kin_homes", "other_books", "outsiders"}
+    | {"kin_homes", "other_books", "outsiders", "checks"}
     | {f"recipient_{name}" for name in registries.RECIPIENT_TABLES}
 )
 # Read by several rules and dear to work out, or counted over all counties whatever a run is limited to: fetched once.
 FETCHED_ONCE = frozenset({"uncovered", "running", "overseen"})
+# Of a place: all requests of whoever asks there, or asks an office there, because what an office usually does shows
+# only in all of them; and those about members of its households, whoever asked.
+CHECKS_OF_SCOPE = """
+WITH office AS (
+    SELECT x.code
+    FROM (SELECT DISTINCT answered_by AS code FROM raw.checks UNION SELECT DISTINCT division FROM raw.checks) AS x
+    WHERE {touching}
+),
+asking AS (
+    SELECT code FROM office
+    UNION
+    SELECT c.division FROM raw.checks AS c SEMI JOIN office AS o ON o.code = c.answered_by
+)
+SELECT c.* FROM raw.checks AS c SEMI JOIN asking AS k ON k.code = c.division
+UNION
+SELECT c.* FROM raw.checks AS c SEMI JOIN members AS m ON m.person_id = c.person_id"""
+# The places whose households the run looks at, by the code of their county.
+CODES_OF_SCOPE = """
+    SEMI JOIN (
+        SELECT left(s.division, 6) AS code FROM kept.households AS s SEMI JOIN answering AS a ON a.county = s.county
+    ) AS own ON own.code = h.code"""
 # Tables of offices: the places they name may hold no household and have parameters and a name all the same.
 NAMING_PLACES = (
     "batches", "standards", "funds", "account_entries", "checks", "complaints", "oversight", "platform", "officers",
@@ -108,6 +129,7 @@ def make_views(
         "id_sex": identity.sex_sql("person_id"),
         "in_scope": "" if scope.is_whole else "WHERE household IN (SELECT household FROM scope)",
         "and_in_scope": "" if scope.is_whole else "AND household IN (SELECT household FROM scope)",
+        "of_codes": "" if scope.is_whole else CODES_OF_SCOPE,
         "and_in_counties": "" if scope.is_whole else "AND county IN (SELECT county FROM answering)",
         "a_from": procedures()[Regime.A].from_on.isoformat(),
         "b_from": procedures()[Regime.B].from_on.isoformat(),
@@ -127,10 +149,18 @@ def _view(name: str, slots: dict[str, str], scope: Scope) -> str:
     if name.startswith("recipient_"):
         persons = "" if scope.is_whole else "members"
         return registries.recipient_view(name.removeprefix("recipient_"), slots["as_of"], persons)
+    if name == "checks" and not scope.is_whole:
+        return CHECKS_OF_SCOPE.format(touching=_touching(scope))
     # The log is the largest table that rules read as it is: of a place, only the steps of its dossiers.
     seen = " SEMI JOIN dossiers AS d ON d.application_id = t.application_id" if name == "steps" else ""
     whole = "" if scope.is_whole else seen
     return f"SELECT t.* FROM {'kept' if name in fact_names() else 'raw'}.{name} AS t{whole}"
+
+
+def _touching(scope: Scope) -> str:
+    """SQL for: the place x.code lies in a county that is owed an answer, or in the division of the scope."""
+    own = f" OR starts_with(x.code, '{scope.division}')" if scope.division else ""
+    return f"left(x.code, 6) IN (SELECT county FROM answering){own}"
 
 
 def facts_behind(names: Iterable[str]) -> tuple[str, ...]:

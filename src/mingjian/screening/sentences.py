@@ -26,7 +26,7 @@ OPEN = Voice("{0}", "{0}")
 
 
 def sentence_sql(rule: Rule, voice: Voice, types: Mapping[str, str]) -> str:
-    """SQL for the sentence over a gathered row g, its clause words w, its household h, member n and place names t."""
+    """SQL for the sentence over a described row g and the values v that the rule gave it."""
     pieces = []
     for literal, field, _, _ in string.Formatter().parse(rule.sentence):
         if literal:
@@ -45,19 +45,19 @@ def placeholders(rule: Rule) -> set[str]:
 STANDING = {
     "household": "replace(g.household_id, '|', '、')",
     "households": "cast(g.households AS VARCHAR)",
-    "place": "t.name",
+    "place": "g.place",
     "months": "cast(g.months AS VARCHAR)",
-    "clause": "w.clause_zh",
-    "open": "w.open_zh",
+    "clause": "g.clause_zh",
+    "open": "g.open_zh",
 }
 
 
 def _field(rule: Rule, field: str, voice: Voice, types: Mapping[str, str]) -> str:
     if field == "person":
-        person = "g.subject_person" if rule.subject == "person" else "h.head_id"
+        person = "g.subject_person" if rule.subject == "person" else "g.head_id"
         return voice.id_sql.format(identity.id_text_sql(person))
     if field == "name":
-        return voice.name_sql.format("n.name" if rule.subject == "person" else "h.head_name")
+        return voice.name_sql.format("g.name" if rule.subject == "person" else "g.head_name")
     if field == "amount":
         return format_sql("g.fen", "money", "BIGINT")
     if field in ("first", "last"):
@@ -65,7 +65,7 @@ def _field(rule: Rule, field: str, voice: Voice, types: Mapping[str, str]) -> st
     if field in STANDING:
         return STANDING[field]
     value = next(v for v in rule.values if v.name == field)
-    return value_sql(value, f"g.{field}", types[field], voice)
+    return value_sql(value, f"v.{field}", types[field], voice)
 
 
 def value_sql(value: Value, column: str, type_: str, voice: Voice) -> str:

@@ -52,6 +52,8 @@ def open_session() -> duckdb.DuckDBPyConnection:
             f"MINGJIAN_MEMORY is '{memory}', which is no amount of memory; write 2400MB or 4GB.",
         ) from error
     connection.execute("SET preserve_insertion_order = false")
+    # Every rule names the same files, and no file changes while a run reads it.
+    connection.execute("SET parquet_metadata_cache = true")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("CREATE SCHEMA raw")
     connection.execute("CREATE SCHEMA kept")

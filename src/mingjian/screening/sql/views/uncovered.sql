@@ -7,6 +7,7 @@ WITH place AS (
     FROM (SELECT DISTINCT left(division, 6) AS code, county FROM kept.households WHERE listed) AS h
     JOIN extracts AS e
         ON e.complete AND e.table_name IN ('households', 'members') AND starts_with(h.code, e.division)
+    {of_codes}
     GROUP BY h.code
     HAVING count(DISTINCT e.table_name) = 2
 ),
