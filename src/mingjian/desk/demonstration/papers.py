@@ -46,7 +46,8 @@ def _urged(players: Players, today: date) -> list[UUID]:
     if supervisor is None:
         return []
     officer = supervisor.on(today)
-    found = list(queries.below(officer).filter(place__in=[BANNER, "150404"])[:2])
+    pressing = queries.in_hand(queries.below(officer))
+    found = list(pressing.filter(place__in=[BANNER, "150404"])[:2])
     for duty in found:
         supervising.urge(duty, officer, today=today, note="年底前须完成，请报进度。")
     return [duty.pk for duty in found]
@@ -58,7 +59,7 @@ def _asked_for_time(players: Players, today: date) -> list[UUID]:
     if handler is None:
         return []
     officer = handler.on(today)
-    for duty in queries.mine(officer)[:20]:
+    for duty in queries.in_hand(queries.mine(officer))[:20]:
         if _asks(duty, handler, today):
             return [duty.pk]
     return []
