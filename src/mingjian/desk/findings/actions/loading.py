@@ -140,8 +140,13 @@ def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozens
     Question.objects.bulk_create(fresh.values(), batch_size=200, ignore_conflicts=True)
     for question in changed.values():
         question.save()
-    put = _questions(households)
-    _note_asked([(one.finding_id, put[one.key].pk) for one in asking])
+    put = {
+        (household, digest): pk
+        for household, digest, pk in Question.objects.filter(household__in=households).values_list(
+            "household", "digest", "pk"
+        )
+    }
+    _note_asked([(one.finding_id, put[one.key]) for one in asking])
 
 
 @action("findings.finish_run", may=policies.may_load_part)
