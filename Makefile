@@ -11,6 +11,7 @@
 #   make bench       the measurements of benchmarks/, as ratios within one run
 #   make reference   write the generated pages of docs/reference anew
 #   make accuracy    measure recall and precision of the rules on the samples, for the page of the catalogue
+#   make lock-rules  give every rule whose text changed a new revision (WHY="what changed")
 #   make lock        resolve the locks anew
 #   make licences    write THIRD_PARTY.md from what is installed
 
@@ -29,7 +30,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 	&& echo "$$candidate" && break; done)
 
 .PHONY: help install install-tests demo test test-postgres test-slow test-browser check lint dist bench reference \
-	accuracy lock licences clean
+	accuracy lock lock-rules licences clean
 
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
@@ -119,6 +120,9 @@ bench: $(VENV)/test.stamp
 
 reference: $(VENV)/core.stamp
 	$(BIN)/python -m mingjian.cli.reference docs/reference
+
+lock-rules: $(VENV)/core.stamp
+	@$(BIN)/python tools/lock_rules.py "$(WHY)"
 
 accuracy: $(VENV)/core.stamp
 	$(BIN)/python tools/measure_accuracy.py docs/reference/accuracy.json
