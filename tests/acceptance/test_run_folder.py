@@ -25,6 +25,12 @@ def promised(heading):
     return dict(rows)
 
 
+def promised_known():
+    """The keys of `known` in the order of the table of the page, where two share a line."""
+    section = PAGE.split("`known` says what")[1].split("\n## ")[0]
+    return re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| (`.+?) \|", section, re.M)))
+
+
 def head_of(path):
     with path.open(encoding="utf-8", newline="") as file:
         return next(csv.reader(file))
@@ -85,5 +91,11 @@ def test_an_evidence_row_has_the_promised_keys_and_the_months_add_up(own_run):
         ).fetchone()
     told = json.loads(evidence)
     assert amount == months
-    assert list(told) == ["rows", "values"]
+    assert list(told) == ["rows", "values", "known"]
+    assert list(told["known"]) == list(promised_known())
+    assert told["known"]["decided_on"] == "2023-01-01"
+    assert [(entry["table"], entry["first"]) for entry in told["known"]["later"]] == [
+        ("deaths", "2024-03-20"),
+        ("payments", "2024-07-08"),
+    ]
     assert {tuple(row) for row in told["rows"]} == {("table", "key", "file", "sheet", "row", "values")}

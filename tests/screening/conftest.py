@@ -1,12 +1,18 @@
 """A session with a few rows in it, made the way examples are."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from mingjian.cli import main
+from mingjian.exchange.checking import check_folder
+from mingjian.exchange.progress import silent
+from mingjian.exchange.snapshots import Snapshot
 from mingjian.screening.examples import filled, load_rows
 from mingjian.screening.facts import make_facts
 from mingjian.screening.workspace import open_session
@@ -44,3 +50,24 @@ def payment(period: str, household_id: str = "H1", **more: Any) -> dict[str, Any
 
 
 DAY = date(2024, 12, 31)
+
+
+@dataclass(frozen=True)
+class Village:
+    """The sample of a village: its folder, a store, what was read of it, and the day up to which it reaches."""
+
+    data: Path
+    store: Path
+    snapshot: Snapshot
+    as_of: date
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Village:
+    """One sample for all tests that only look at it or write beside it."""
+    folder = tmp_path_factory.mktemp("village")
+    data, store = folder / "data", folder / "store"
+    assert main(["sample", str(data), "--scale", "village", "--format", "parquet"]) == 0
+    return Village(
+        data, store, check_folder(data, store, encoding=None, progress=silent).snapshot, date(2026, 10, 31)
+    )

@@ -10,7 +10,7 @@ from mingjian.exchange.standard import tables
 from mingjian.wording import Refusal
 
 FILE = "sources.toml"
-WORDS = ("provider", "basis", "purpose")
+WORDS = ("provider", "basis", "purpose", "withheld")
 Value = str | date | tuple[str, ...] | bool | None
 DAYS = ("keep_until", "from_day", "to_day", "extracted_on")
 
@@ -75,8 +75,9 @@ def _day(table: str, key: str, value: object) -> date | None:
 def _wrong(table: str, key: str, value: object) -> Refusal:
     return Refusal(
         f"{FILE} 的 [{table}] 中 {key} = {value!r} 不能使用；"
-        "可用：provider、basis、purpose（文字），keep_until、from_day、to_day、extracted_on（日期），"
+        "可用：provider、basis、purpose、withheld（文字），keep_until、from_day、to_day、extracted_on（日期），"
         "divisions（代码列表），complete（true 或 false）。",
-        f"{key} = {value!r} in [{table}] of {FILE} cannot be used; there are provider, basis, purpose (text), "
-        "keep_until, from_day, to_day, extracted_on (days), divisions (a list of codes) and complete (true or false).",
+        f"{key} = {value!r} in [{table}] of {FILE} cannot be used; there are provider, basis, purpose, withheld "
+        "(text), keep_until, from_day, to_day, extracted_on (days), divisions (a list of codes) and complete (true or "
+        "false).",
     )

@@ -72,7 +72,10 @@ class TableSnapshot:
 
 @dataclass(frozen=True)
 class Declared:
-    """What sources.toml says about one table; None or empty where it says nothing."""
+    """What sources.toml says about one table; None or empty where it says nothing.
+
+    `withheld` is the reason for which its provider does not hand the table over.
+    """
 
     provider: str = ""
     basis: str = ""
@@ -83,6 +86,7 @@ class Declared:
     to_day: date | None = None
     extracted_on: date | None = None
     complete: bool = False
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,9 @@ def _known(store: Path, name: str, digest: str) -> TableSnapshot:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+    # A word that sources.toml learnt later leaves the hashes of older folders as they were.
+    said = {key: value for key, value in values.items() if value or key != "withheld"}
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in said.items()}
 
 
 def _declared(said: dict[str, Any]) -> Declared:

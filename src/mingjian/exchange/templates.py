@@ -61,6 +61,7 @@ SOURCES_HEAD = """\
 #   to_day       数据截止日          the last day it covers
 #   extracted_on 提取日期            the day on which it was taken from its system
 #   complete     是否完整 true/false whether it is whole for these places and days
+#   withheld     不提供的原因        why the provider does not hand it over; then there is no file
 # 去掉行首的 # 并填写。Take away the # and fill in.
 """
 

@@ -1,6 +1,6 @@
 """The three answers of each rule for each county: findings, none, or cannot decide and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from mingjian.screening.obstacles import (
     refused_table,
     stale_table,
     undeclared_here,
+    withheld_table,
 )
 
 Answer = Literal["findings", "none", "cannot_decide"]
@@ -87,12 +88,14 @@ OF_EVERY_PLACE = {"oversight": "division"}
 class Extract:
     """What sources.toml says of a table: the last day it covers, who provides it, where it is complete.
 
-    `complete` holds the codes of the places that it is declared complete for; '' stands for everywhere.
+    `complete` holds the codes of the places that it is declared complete for; '' stands for everywhere. `withheld` is
+    the reason for which the provider does not hand it over.
     """
 
     to_day: date | None
     provider: str
     complete: tuple[str, ...]
+    withheld: str = ""
 
 
 class Inventory:
@@ -139,7 +142,10 @@ class Inventory:
         """The obstacle of a table that is not there, or none; one declared whole without any row is there somewhere."""
         if self.rows.get(table) or self._is_declared_empty(table):
             return []
-        return [refused_table(table) if table in self.refused else missing_table(table)]
+        if table in self.refused:
+            return [refused_table(table)]
+        said = self.extracts.get(table)
+        return [withheld_table(table, said.withheld) if said and said.withheld else missing_table(table)]
 
     def is_truly_empty(self, table: str, place: str) -> bool:
         """Whether the table holds nothing and is declared complete for the place: nobody filed, nobody died there."""
@@ -157,8 +163,16 @@ class Inventory:
 
     def obstacles(self, rule: Rule) -> list[Obstacle]:
         """What keeps the rule from deciding anywhere."""
+        return self._absent(rule.needs)
+
+    def lacking(self, needs: Iterable[str], county: str) -> list[Obstacle]:
+        """What of some tables and columns is missing, everywhere or in one county."""
+        needs = tuple(needs)
+        return self._absent(needs) or self._empty(needs, county)
+
+    def _absent(self, needs: Iterable[str]) -> list[Obstacle]:
         found = []
-        for need in rule.needs:
+        for need in needs:
             table, _, column = need.partition(".")
             found += self.missing(table)
             if self.rows.get(table) and column and column not in self.present[table]:
@@ -167,15 +181,18 @@ class Inventory:
 
     def county_obstacles(self, rule: Rule, county: str) -> list[Obstacle]:
         """What keeps the rule from deciding in one county: needed columns that are empty in all of its rows."""
+        return self._empty(rule.needs, county)
+
+    def _empty(self, needs: Sequence[str], county: str) -> list[Obstacle]:
         absent = [
             table
             for table, key in OF_EVERY_COUNTY.items()
-            if any(need.partition(".")[0] == table for need in rule.needs)
+            if any(need.partition(".")[0] == table for need in needs)
             and not self.is_truly_empty(table, county)
             and county not in self._counties_with(table, key)
         ]
         found = [nothing_here(table) for table in absent]
-        for need in rule.needs:
+        for need in needs:
             table, _, column = need.partition(".")
             if (
                 column

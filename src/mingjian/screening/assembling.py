@@ -10,6 +10,7 @@ from mingjian.screening.catalogue import Rule
 from mingjian.screening.evidence import MOST_ROWS
 from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql
 from mingjian.screening.hits import FIRST_NOTE, IN_FORCE, Hits
+from mingjian.screening.knowing import UNDECIDED
 from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import Voice, placeholders, sentence_sql
 
@@ -129,13 +130,18 @@ LEFT JOIN place_name AS t ON t.code = split_part(g.division, '|', 1)"""
 def _tell(hits: Hits, voice: Voice) -> str:
     rule = hits.rule
     values = ", ".join(f"'{v.name}', cast(v.{v.name} AS VARCHAR)" for v in rule.values)
-    first = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in rule.values)
     return f"""
 INSERT INTO told
 SELECT g.number, g.subject_id, json_merge_patch('{{}}', json_object({values})), {sentence_sql(rule, voice, hits.types)}
 FROM described AS g
-JOIN (SELECT x.subject_id{first} FROM {hits.table} AS x GROUP BY x.subject_id) AS v ON v.subject_id = g.subject_id
+JOIN ({values_sql(hits)}) AS v ON v.subject_id = g.subject_id
 WHERE g.number = {hits.number}"""
+
+
+def values_sql(hits: Hits) -> str:
+    """SQL for a table (subject_id, one column per value of the rule): the values that the findings say."""
+    first = "".join(f", arg_min(x.{v.name}, {FIRST_ROW}) AS {v.name}" for v in hits.rule.values)
+    return f"SELECT x.subject_id{first} FROM {hits.table} AS x GROUP BY x.subject_id"
 
 
 def _insert(all_hits: Sequence[Hits], snapshot: str) -> str:
@@ -146,15 +152,24 @@ SELECT g.number, {FINDING_ID}, r.rule, r.version, g.clause, g.elements_open, {GR
        CASE WHEN g.fen IS NOT NULL THEN cast(concat(g.fen // 100, '.', lpad(cast(g.fen % 100 AS VARCHAR), 2, '0'))
             AS DECIMAL(18,2)) END,
        concat('{{"rows":[', coalesce(e.entries, ''), '],"values":', t.in_values,
-              CASE WHEN e.total > {MOST_ROWS} THEN concat(',"more":', e.total - {MOST_ROWS}) ELSE '' END, '}}'),
+              CASE WHEN e.total > {MOST_ROWS} THEN concat(',"more":', e.total - {MOST_ROWS}) ELSE '' END,
+              ',"known":', coalesce(k.told, '{UNDECIDED}'), '}}'),
        t.explanation, '{snapshot}'
 FROM described AS g
 JOIN told AS t ON t.number = g.number AND t.subject_id = g.subject_id
 JOIN {rules_sql(all_hits)} ON r.number = g.number
-LEFT JOIN evidence AS e ON e.number = g.number AND e.subject_id = g.subject_id"""
+LEFT JOIN evidence AS e ON e.number = g.number AND e.subject_id = g.subject_id
+LEFT JOIN known AS k ON k.number = g.number AND k.subject_id = g.subject_id"""
 
 
-def outside(scope: Scope) -> str | None:
+def leave_outside(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+    """Take the gathered rows that do not touch the scope away."""
+    drop = _outside(scope)
+    if drop:
+        connection.execute(f"DELETE FROM gathered WHERE {drop}")
+
+
+def _outside(scope: Scope) -> str | None:
     """SQL that is true of gathered rows that do not touch the scope; None where everything is in it."""
     if scope.is_whole:
         return None

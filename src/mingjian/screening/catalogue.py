@@ -19,6 +19,8 @@ Grade = Literal["strong", "lead", "weak"]
 Basis = Literal["national", "local", "method"]
 Loosening = Literal["", "more", "less", "fewer"]
 """How a local value loosens a national limit: more of it, less, or fewer words of a list; '' for what is no limit."""
+FLOOR = 0.3
+"""The precision that a rule must have shown unless its rule.toml says otherwise; the desk asks for the same."""
 DAWN, DOOM = date(1, 1, 1), date(9999, 12, 31)
 
 
@@ -115,7 +117,8 @@ class Rule:
     the question to put to the household in an edition for an office; it names no office, officer or source. `judged`
     is the text of judged.sql, a SELECT of division, unjudged and detail: where the rule had something to judge, and why
     it had not, for the reasons in `unjudged`. A finding that rests on a missing row of a table in
-    `strong_if_complete` is a lead where sources.toml does not declare that table complete for the place.
+    `strong_if_complete` is a lead where sources.toml does not declare that table complete for the place. `floor` is the
+    precision below which the rule is advice only.
     """
 
     id: str
@@ -147,6 +150,7 @@ class Rule:
     judged: str = ""
     unjudged: tuple[Unjudged, ...] = ()
     strong_if_complete: tuple[str, ...] = ()
+    floor: float = FLOOR
 
     @property
     def is_guarded(self) -> bool:
@@ -239,6 +243,7 @@ def read_rule(folder: Traversable) -> Rule:
         compares=tuple(entry.get("compares", ())),
         ask=_text(entry["ask"]) if "ask" in entry else None,
         strong_if_complete=tuple(entry.get("strong_if_complete", ())),
+        floor=float(entry.get("floor", FLOOR)),
         judged=judged,
         unjudged=tuple(_unjudged(name, said) for name, said in entry.get("unjudged", {}).items()),
         sql=sql,

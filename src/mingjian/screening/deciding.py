@@ -37,10 +37,16 @@ class Verdict:
     `notes` do not stop it, but nothing is ruled out where there are any; `remarks` say what else it did not judge.
     """
 
+    rule: str
     place: str
     obstacles: tuple[Obstacle, ...]
     notes: tuple[Obstacle, ...]
     remarks: tuple[Obstacle, ...] = ()
+
+    @property
+    def sees(self) -> bool:
+        """Whether the rule would find what there is, so that its silence says something."""
+        return not self.obstacles and not self.notes
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,8 @@ def decide(
         partly = () if obstacles else _undocumented(rule, above)
         partly += _seen_in_part(rule, place, order)
         unjudged, remarks = unjudged_at(rule, looked, place)
-        verdicts.append(Verdict(place, obstacles, unlisted + stale + uncounted + partly + unjudged, remarks))
+        notes = unlisted + stale + uncounted + partly + unjudged
+        verdicts.append(Verdict(rule.id, place, obstacles, notes, remarks))
     return verdicts
 
 

@@ -127,8 +127,8 @@ def edit(
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, out) as connection:
         prepare(connection, snapshot, store, order, progress)
-        _, every, _ = run_rules(connection, take_inventory(connection, snapshot), order, progress)
-        _gather(connection, [hits for hits in every if not hits.are_notes], reader, division)
+        ran = run_rules(connection, take_inventory(connection, snapshot), order, progress)
+        _gather(connection, [hits for hits in ran.hits if not hits.are_notes], reader, division)
         return Edition(reader, division, order.as_of, _questions(connection))
 
 

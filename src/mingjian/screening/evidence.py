@@ -10,6 +10,7 @@ from mingjian.exchange import identity
 from mingjian.exchange.standard import Column, Table, tables
 from mingjian.screening.catalogue import EvidenceTable, Rule
 from mingjian.screening.hits import Hits
+from mingjian.screening.knowing import assumed_sql, recorded_on_sql, settle_known
 
 MOST_ROWS = 200
 # Names of the facts on the left, of the standard's columns on the right; other names are the same in both.
@@ -48,13 +49,13 @@ def collect_evidence(
     all_hits: Sequence[Hits],
     sources: Mapping[str, Sequence[tuple[str, str]]],
 ) -> None:
-    """Make the table evidence(number, subject_id, rows JSON): at most MOST_ROWS rows a finding, then a count.
+    """Make evidence(number, subject_id, rows JSON), at most MOST_ROWS rows a finding and a count, and the table known.
 
     `sources` gives (file, sheet) per table by the index that stands in source_file.
     """
     connection.execute(
         "CREATE TEMP TABLE evidence_row (number INTEGER, subject_id VARCHAR, place INTEGER, source_file INTEGER, "
-        "source_row BIGINT, entry VARCHAR)"
+        "source_row BIGINT, entry VARCHAR, name VARCHAR, known_on DATE, assumed BOOLEAN)"
     )
     _source_table(connection, sources)
     by_shape: dict[Link, list[Hits]] = defaultdict(list)
@@ -69,6 +70,7 @@ def collect_evidence(
         connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {refs}").fetchall()
         connection.execute(_fetch(link, table, place)).fetchall()
     connection.execute(_packed())
+    settle_known(connection, all_hits)
 
 
 def _source_table(
@@ -93,7 +95,8 @@ WITH found AS (
 SELECT f.number, f.subject_id, {place}, f.source_file, f.source_row,
        json_object('table', '{table.name}', 'key', {_key(table)}, 'file', s.file, 'sheet', s.sheet,
                    'row', f.source_row, 'values',
-                   json_merge_patch({_values(table)}, coalesce(f.extra, '{{}}')))
+                   json_merge_patch({_values(table)}, coalesce(f.extra, '{{}}'))),
+       '{table.name}', {recorded_on_sql(table)}, {assumed_sql(table)}
 FROM found AS f
 LEFT JOIN source AS s ON s.name = '{table.name}' AND s.source_file = f.source_file"""
 

@@ -20,8 +20,6 @@ from mingjian.screening.catalogue import Rule, in_running_order
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import make_facts
 from mingjian.screening.found import make_found_table
-from mingjian.screening.gathering import make_gathering_tables
-from mingjian.screening.hits import run_rule
 from mingjian.screening.judging import look
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table, read_local_values
@@ -31,7 +29,7 @@ from mingjian.screening.running import (
     make_extract_table,
     make_run_tables,
     needed_names,
-    settle_waiting,
+    run_in_turn,
 )
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views
 from mingjian.screening.sentences import OPEN
@@ -84,23 +82,19 @@ def examples_of(rule: Rule) -> tuple[Example, ...]:
 
 def play(rule: Rule, example: Example) -> tuple[Found, ...]:
     """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
-    with _stage(rule, example) as (connection, order):
-        rules = in_running_order(order.rules)
-        local_values = read_local_values(connection, rules)
+    with stage(rule, example) as (connection, order):
         # The rule itself comes last, after those that it builds on.
-        for number, other in enumerate(rules):
-            make_parameter_table(connection, other, local_values[other.id], order.settings)
-            hits = run_rule(connection, other, number)
-            settle_waiting(connection, hits, {other.id})
+        rules = in_running_order(order.rules)
+        hits = run_in_turn(connection, rules, order)
         collect_evidence(connection, [found for found in hits if not found.are_notes], {})
         assemble(connection, hits, "example", OPEN)
-        return _found(connection, number)
+        return _found(connection, len(rules) - 1)
 
 
 def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
     """What the rule's judged.sql says of the places in the example's rows, as an example writes it."""
     said: dict[str, list[str]] = {}
-    with _stage(rule, example) as (connection, order):
+    with stage(rule, example) as (connection, order):
         make_parameter_table(connection, rule, read_local_values(connection, [rule])[rule.id], order.settings)
         for row in look(connection, rule):
             reasons = said.setdefault(row.division, [])
@@ -109,7 +103,7 @@ def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
 
 
 @contextmanager
-def _stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnection, Order]]:
+def stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnection, Order]]:
     """A session over the example's rows in which the rule can run."""
     order, connection = Order(example.as_of, {rule.id: rule}), open_session()
     try:
@@ -124,7 +118,6 @@ def _stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnec
         make_extract_table(connection, _declared(example.rows.get("extracts", ())))
         make_found_table(connection)
         make_views(connection, names, example.as_of, order.scope)
-        make_gathering_tables(connection)
         yield connection, order
     finally:
         connection.close()

@@ -56,7 +56,8 @@ def screen_guarded(
     in the store.
     """
     started = time.perf_counter()
-    order = replace(order, rules=guarded(order.rules))
+    # Neither a draft nor the memory of other runs has anything to do with what a custodian holds.
+    order = replace(order, rules=guarded(order.rules), drafts=(), is_incremental=False)
     _refuse_in_store(out, store)
     part = out.with_name(f".{out.name}.part")
     shutil.rmtree(part, ignore_errors=True)

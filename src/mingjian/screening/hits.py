@@ -59,6 +59,12 @@ class Hits:
         """The table of the rows of the SELECT."""
         return f"hit_{self.number}"
 
+    def as_notes(self) -> "Hits":
+        """The same as notes of the rule, with the sentence and the number of notes."""
+        return replace(
+            self, rule=replace(self.rule, sentence=self.rule.note), number=FIRST_NOTE + self.number
+        )
+
     @property
     def are_notes(self) -> bool:
         """Whether these are notes of the rule and no findings."""
@@ -88,7 +94,7 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
         return ()
     split = [Hits(rule, number, OPTIONAL | types, 0)]
     if rule.note:
-        split.append(replace(split[0], rule=replace(rule, sentence=rule.note), number=FIRST_NOTE + number))
+        split.append(split[0].as_notes())
     counted = []
     for hits in split:
         made = connection.execute(f"CREATE TEMP TABLE {hits.table} AS {_settled(hits, columns)}").fetchone()

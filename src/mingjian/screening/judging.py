@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from mingjian.screening.catalogue import Rule, Unjudged
-from mingjian.screening.obstacles import Obstacle
+from mingjian.screening.obstacles import Obstacle, Why
 from mingjian.wording import Text
 
 NOTHING = "nothing"
@@ -49,4 +49,5 @@ def unjudged_at(
 def _in_words(reason: Unjudged, here: Sequence[Looked]) -> Obstacle:
     details = dict.fromkeys(row.detail for row in here if row.unjudged == reason.id and row.detail)
     zh, en = "、".join(d for d in details if d), ", ".join(d for d in details if d)
-    return Obstacle("", Text(reason.text.zh.replace("{detail}", zh), reason.text.en.replace("{detail}", en)))
+    said = Text(reason.text.zh.replace("{detail}", zh), reason.text.en.replace("{detail}", en))
+    return Obstacle("", said, Why.NOTHING_TO_JUDGE)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from mingjian.exchange.divisions import name_of
@@ -11,12 +12,25 @@ from mingjian.screening.catalogue import Rule
 from mingjian.wording import Text
 
 
+class Why(StrEnum):
+    """The kinds of reason for which a rule sees nothing somewhere."""
+
+    MISSING = "missing"
+    STALE = "stale"
+    INCOMPLETE = "incomplete"
+    NOT_AUTHORISED = "not_authorised"
+    NO_DOCUMENT = "no_document"
+    NOT_COMPARED = "not_compared"
+    NOTHING_TO_JUDGE = "nothing_to_judge"
+
+
 @dataclass(frozen=True)
 class Obstacle:
-    """Why a rule cannot decide: the tables or columns that are missing, in words."""
+    """Why a rule cannot decide: the table that is missing, in words, and the kind of reason."""
 
     table: str
     text: Text
+    why: Why
 
 
 def in_words(obstacles: Sequence[Obstacle], language: Literal["zh", "en"]) -> str:
@@ -27,11 +41,20 @@ def in_words(obstacles: Sequence[Obstacle], language: Literal["zh", "en"]) -> st
 def missing_table(name: str) -> Obstacle:
     """The obstacle of a needed table that was not handed in."""
     if name in CUSTODIAN_TABLES:
-        return Obstacle(
-            name, Text(f"{name} 由专人保管，未提供", f"{name} is held by a custodian and was not given")
-        )
+        said = Text(f"{name} 由专人保管，未提供", f"{name} is held by a custodian and was not given")
+        return Obstacle(name, said, Why.NOT_AUTHORISED)
     zh = tables()[name].zh
-    return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"))
+    return Obstacle(name, Text(f"缺少数据表“{zh}”（{name}）", f"table {name} ({zh}) is missing"), Why.MISSING)
+
+
+def withheld_table(name: str, reason: str) -> Obstacle:
+    """The obstacle of a needed table that its provider does not hand over, as sources.toml says."""
+    zh = tables()[name].zh
+    return Obstacle(
+        name,
+        Text(f"“{zh}”（{name}）未获授权提供：{reason}", f"table {name} ({zh}) is withheld: {reason}"),
+        Why.NOT_AUTHORISED,
+    )
 
 
 def refused_table(name: str) -> Obstacle:
@@ -43,6 +66,7 @@ def refused_table(name: str) -> Obstacle:
             f"数据表“{zh}”（{name}）已提供但整表未采用，见 mingjian check",
             f"table {name} ({zh}) is there but was refused; see mingjian check",
         ),
+        Why.MISSING,
     )
 
 
@@ -53,6 +77,7 @@ def missing_column(name: str, column: str) -> Obstacle:
     return Obstacle(
         name,
         Text(f"“{table.zh}”缺少“{zh}”一列（{name}.{column}）", f"column {name}.{column} ({zh}) is missing"),
+        Why.MISSING,
     )
 
 
@@ -66,6 +91,7 @@ def empty_column(name: str, column: str) -> Obstacle:
             f"“{table.zh}”的“{zh}”在本旗县全为空（{name}.{column}）",
             f"{name}.{column} ({zh}) is empty in every row here",
         ),
+        Why.INCOMPLETE,
     )
 
 
@@ -75,6 +101,7 @@ def nothing_here(name: str) -> Obstacle:
     return Obstacle(
         name,
         Text(f"“{zh}”（{name}）没有登记本旗县的任何情况", f"table {name} ({zh}) holds no row of this county"),
+        Why.INCOMPLETE,
     )
 
 
@@ -84,6 +111,7 @@ def nothing_of(name: str) -> Obstacle:
     return Obstacle(
         name,
         Text(f"“{zh}”（{name}）没有登记本地的任何情况", f"table {name} ({zh}) holds no row of this place"),
+        Why.INCOMPLETE,
     )
 
 
@@ -96,6 +124,7 @@ def stale_table(name: str, to_day: date) -> Obstacle:
             f"“{zh}”（{name}）只提取到{to_day}，其后各月不能判断",
             f"{name} ({zh}) ends on {to_day}; later months cannot be decided",
         ),
+        Why.STALE,
     )
 
 
@@ -108,6 +137,7 @@ def incomplete_extract(name: str) -> Obstacle:
             f"“{zh}”（{name}）没有在 sources.toml 中声明为本地完整提取",
             f"{name} ({zh}) is not declared complete for this place in sources.toml",
         ),
+        Why.INCOMPLETE,
     )
 
 
@@ -120,6 +150,7 @@ def undeclared_here(name: str) -> Obstacle:
             f"“{zh}”（{name}）没有任何数据行，sources.toml 也没有声明它对本地完整",
             f"{name} ({zh}) holds no row, and sources.toml does not declare it complete for this place",
         ),
+        Why.INCOMPLETE,
     )
 
 
@@ -131,6 +162,7 @@ def no_calendar(year: int) -> Obstacle:
             f"{year}年没有官方的工作日历，不能计算工作日",
             f"there is no official working-day calendar for {year}",
         ),
+        Why.NO_DOCUMENT,
     )
 
 
@@ -142,6 +174,7 @@ def too_few_counties(counted: int, least: int, households: int) -> Obstacle:
             f"在保户数不少于{households}户的旗县只有{counted}个，不足{least}个，不能相互比较",
             f"only {counted} counties have {households} households on the list; {least} are needed for a comparison",
         ),
+        Why.NOT_COMPARED,
     )
 
 
@@ -154,6 +187,7 @@ def looked_at_in_part(division: str) -> Obstacle:
             f"本次只看{zh}，这条规则要看全部旗县才能判断；请不加 --division、--household 再运行一次",
             f"this run is limited to {en}, and the rule needs all counties; run it without --division and --household",
         ),
+        Why.NOT_COMPARED,
     )
 
 
@@ -166,4 +200,5 @@ def missing_local(rule: Rule, names: Sequence[str]) -> Obstacle:
             f"“地方规定”（local_rules）没有本地关于 {rule.id} 的 {listed} 的文件",
             f"local_rules holds no document here on {listed} for {rule.id}",
         ),
+        Why.NO_DOCUMENT,
     )

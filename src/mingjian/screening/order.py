@@ -14,7 +14,11 @@ from mingjian.screening.sentences import MASKED, Voice
 
 @dataclass(frozen=True)
 class Order:
-    """The rules to run, the day the data are judged on, the places, what --set and --reveal say, the working days."""
+    """The rules to run, the day the data are judged on, the places, what --set and --reveal say, the working days.
+
+    `drafts` run in shadow: beside the rules, and in none of their results. An incremental run takes over what earlier
+    ones kept in the store.
+    """
 
     as_of: date
     rules: Mapping[str, Rule]
@@ -22,3 +26,5 @@ class Order:
     settings: Settings = field(default_factory=dict)
     voice: Voice = MASKED
     calendar: Calendar = field(default_factory=official_calendar)
+    drafts: tuple[Rule, ...] = ()
+    is_incremental: bool = False

@@ -23,7 +23,13 @@ def _read_by(rule: Rule) -> tuple[str, ...]:
 
 def names_read(rule: Rule) -> tuple[str, ...]:
     """The tables of the run that the rule reads, without its own WITH names and the tables of every run."""
-    return tuple(name for name in _read_by(rule) if name in standing_tables())
+    known = standing_tables()
+    return tuple(name for name in _read_by(rule) if name in known)
+
+
+def texts_read(rule: Rule) -> tuple[str, ...]:
+    """Those of the tables made for a run that the rule's own query reads: `run`, `found`, `workdays` and the like."""
+    return tuple(name for name in _tables(rule.sql) if name in PER_RUN)
 
 
 def counts_working_days(rule: Rule) -> bool:

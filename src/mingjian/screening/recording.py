@@ -14,15 +14,21 @@ from mingjian.exchange.snapshots import Snapshot
 from mingjian.privacy.cells import harmless_cell, harmless_cell_sql
 from mingjian.screening.assembling import COLUMNS
 from mingjian.screening.catalogue import Rule, load_rules
+from mingjian.screening.coverage import Sight
 from mingjian.screening.deciding import AnswerRow
 from mingjian.screening.hits import Hits
+from mingjian.screening.increments import Memory
 from mingjian.screening.order import Order
+from mingjian.screening.outcomes import Past, Record, Snooze
 from mingjian.screening.parameters import Unfollowed
 from mingjian.screening.sentences import OPEN
+from mingjian.screening.shadow import Shadow
 from mingjian.screening.workspace import quoted
 
 # Full identity numbers stand in these: only the owner may read them.
 PRIVATE = 0o600
+COVERAGE, SNOOZED = "coverage.csv", "snoozed.csv"
+SIGHT_HEADS = ("circumstance", "element", "division", "seen", "rules", "why", "tables", "reason")
 TEXTS = ("subject_id", "household_id", "explanation", "evidence")
 
 
@@ -68,10 +74,35 @@ def write_answers(answers: Sequence[AnswerRow], folder: Path) -> None:
     _write_rows(folder / "answers.csv", ("rule", "division", "answer", "count", "reason"), rows)
 
 
+def write_coverage(sights: Sequence[Sight], folder: Path) -> None:
+    """Write coverage.csv: the blind-spot map, one row per circumstance or element and county."""
+    write_sights(sights, folder / COVERAGE)
+
+
+def write_sights(sights: Sequence[Sight], path: Path) -> None:
+    """Write the rows of a blind-spot map to a CSV file."""
+    _write_rows(path, SIGHT_HEADS, (sight_row(sight) for sight in sights))
+
+
+def sight_row(sight: Sight) -> list[str]:
+    """A row of coverage.csv."""
+    return [
+        sight.circumstance,
+        sight.element,
+        sight.county,
+        str(sight.seen),
+        ";".join(sight.rules),
+        ";".join(dict.fromkeys(reason.why for reason in sight.reasons)),
+        ";".join(dict.fromkeys(reason.table for reason in sight.reasons if reason.table)),
+        harmless_cell("；".join(dict.fromkeys(reason.text.zh for reason in sight.reasons))),
+    ]
+
+
 def write_notes(
     connection: duckdb.DuckDBPyConnection,
     rules: Mapping[str, Rule],
     loose: Sequence[Unfollowed],
+    past: Past,
     folder: Path,
 ) -> None:
     """Write notes.csv: what a reader should know and that is no finding."""
@@ -83,6 +114,7 @@ def write_notes(
             *_rows_without_household(connection),
             *_unread_local_rules(connection, rules),
             *([each.rule, "", "", each.row.division, harmless_cell(each.told.zh)] for each in loose),
+            *_unusable_outcomes(past),
         ],
     )
 
@@ -111,6 +143,23 @@ def _rows_without_household(connection: duckdb.DuckDBPyConnection) -> Iterable[l
         ]
 
 
+def _unusable_outcomes(past: Past) -> Iterable[list[str]]:
+    if past.unreasoned:
+        said = f"“核查结果”表有 {past.unreasoned} 条写了暂缓日期而没有写理由，未作暂缓处理。"
+        yield ["", "", "", "", said]
+    if past.unknown:
+        said = f"“核查结果”表有 {past.unknown} 条的线索编号不在本次和本库以往的结果中，未计入规则的准确率。"
+        yield ["", "", "", "", said]
+
+
+def write_snoozes(snoozes: Sequence[Snooze], folder: Path) -> None:
+    """Write snoozed.csv: the findings of the run that are put off, until when and why; nothing where none is."""
+    if snoozes:
+        rows = [[each.finding_id, each.until.isoformat(), harmless_cell(each.reason)] for each in snoozes]
+        _write_rows(folder / SNOOZED, ("finding_id", "until", "reason"), rows)
+        (folder / SNOOZED).chmod(PRIVATE)
+
+
 def _unread_local_rules(
     connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
 ) -> Iterable[list[str]]:
@@ -130,6 +179,16 @@ def _unread_local_rules(
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What run.json says beside the rules: their records, the drafts in shadow, local rules that are not followed."""
+
+    records: Mapping[str, Record]
+    shadows: Sequence[Shadow]
+    loose: Sequence[Unfollowed]
+    memory: Memory | None = None
+
+
+@dataclass(frozen=True)
 class Effort:
     """What a run cost: seconds in all, and the most memory in MiB."""
 
@@ -142,7 +201,7 @@ def write_run(
     order: Order,
     seconds: Mapping[str, float],
     effort: Effort,
-    loose: Sequence[Unfollowed],
+    beside: Beside,
     folder: Path,
 ) -> None:
     """Write run.json: what was run over what, with which versions and parameters."""
@@ -154,14 +213,48 @@ def write_run(
         "scope": {"division": order.scope.division, "household": order.scope.household_id or ""},
         "masked": order.voice is not OPEN,
         "tables": {name: _table(snapshot, name) for name in snapshot.tables},
-        "rules": {rule.id: _rule(rule, order, seconds[rule.id]) for rule in order.rules.values()},
-        "local_rules_not_followed": [_unfollowed(each) for each in loose],
+        "rules": {
+            rule.id: _rule(rule, order, seconds[rule.id]) | _precision(beside.records.get(rule.id))
+            for rule in order.rules.values()
+        },
+        "local_rules_not_followed": [_unfollowed(each) for each in beside.loose],
         "seconds": round(effort.seconds, 3),
         "peak_memory_mib": round(effort.peak_mib, 1),
         "personal_data": ["findings.parquet", "findings.csv", "finding_months.csv"],
     }
+    if beside.memory:
+        record["increment"] = {
+            "facts_taken_over": list(beside.memory.borrowed),
+            "rules_taken_over": beside.memory.reused,
+        }
+    if beside.shadows:
+        record["drafts"] = [_draft(shadow) for shadow in beside.shadows]
     text = json.dumps(record, ensure_ascii=False, indent=1, default=str)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _draft(shadow: Shadow) -> dict[str, Any]:
+    said = {"rule": shadow.rule, "version": shadow.version, "findings": shadow.findings}
+    return said | ({"fault": {"zh": shadow.fault.zh, "en": shadow.fault.en}} if shadow.fault else {})
+
+
+def _precision(record: Record | None) -> dict[str, Any]:
+    """How the rule has done so far, where anything is known of it."""
+    if record is None:
+        return {}
+    low, high = record.interval or (None, None)
+    counts = {
+        name: getattr(record, name) for name in ("confirmed", "partly", "harmless", "record_wrong", "open")
+    }
+    return {
+        "outcomes": counts
+        | {"precision": _rounded(record.precision), "low": _rounded(low), "high": _rounded(high)}
+        | {"floor": record.floor, "advice_only": record.is_advice_only}
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 3)
 
 
 def _unfollowed(each: Unfollowed) -> dict[str, Any]:

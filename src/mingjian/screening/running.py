@@ -15,18 +15,23 @@ from mingjian.exchange.snapshots import Declared, Snapshot
 from mingjian.exchange.standard import tables
 from mingjian.screening import recording
 from mingjian.screening.answers import Extract, Inventory
-from mingjian.screening.assembling import assemble, outside
+from mingjian.screening.assembling import assemble, leave_outside
 from mingjian.screening.catalogue import Rule, in_running_order, open_rules
+from mingjian.screening.coverage import Sight, map_of
 from mingjian.screening.deciding import AnswerRow, Verdict, answer_rows, decide
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import facts_version, keep_facts
 from mingjian.screening.found import make_found_table, remember
 from mingjian.screening.gathering import gather, make_gathering_tables
 from mingjian.screening.hits import Hits, run_rule
+from mingjian.screening.increments import Memory
+from mingjian.screening.increments import remember as look_up
 from mingjian.screening.order import Order
+from mingjian.screening.outcomes import NOTHING, Past, look_back
 from mingjian.screening.parameters import Unfollowed, make_parameter_table, read_local_values, unfollowed
 from mingjian.screening.reading import counts_working_days, names_read
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views, month_index, settle_scope
+from mingjian.screening.shadow import Shadow, run_drafts, write_shadows
 from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import session
 from mingjian.wording import Text
@@ -45,6 +50,7 @@ class Outcome:
     facts_built: tuple[str, ...]
     seconds: float
     unfollowed: tuple[Unfollowed, ...] = ()
+    shadows: tuple[Shadow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,20 @@ class Found:
     answers: tuple[AnswerRow, ...]
     seconds: Mapping[str, float]
     facts_built: tuple[str, ...]
+    sights: tuple[Sight, ...] = ()
+    shadows: tuple[Shadow, ...] = ()
+    past: Past = NOTHING
+    memory: Memory | None = None
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of running rules: their answers, the hits that touch the scope, seconds by rule, verdict by place."""
+
+    answers: list[AnswerRow]
+    hits: list[Hits]
+    seconds: dict[str, float]
+    verdicts: list[Verdict]
 
 
 def screen(
@@ -71,6 +91,7 @@ def screen(
     with session(files, store, out) as connection:
         found = find(connection, snapshot, store, order, progress)
         progress(Text("写出结果", "writing results"), 0, 0)
+        recording.write_coverage(found.sights, out)
         return record(connection, snapshot, order, found, started, out)
 
 
@@ -86,14 +107,18 @@ def find(
 
     `beside` counts the rows of tables that the session holds without the snapshot knowing of them.
     """
+    memory = look_up(snapshot, store, facts_of(order), order) if order.is_incremental else None
     built = prepare(connection, snapshot, store, order, progress)
     inventory = take_inventory(connection, snapshot, beside)
-    answers, all_hits, seconds = run_rules(connection, inventory, order, progress)
+    ran = run_rules(connection, inventory, order, progress, memory)
+    shadows = run_drafts(connection, inventory, order, ran.hits)
     sources = {n: [(s.path, s.sheet) for s in t.sources] for n, t in snapshot.tables.items()}
     progress(Text("取证据", "fetching evidence"), 0, 0)
-    collect_evidence(connection, [hits for hits in all_hits if not hits.are_notes], sources)
-    assemble(connection, all_hits, snapshot.id, order.voice)
-    return Found(tuple(answers), seconds, built)
+    collect_evidence(connection, [hits for hits in ran.hits if not hits.are_notes], sources)
+    assemble(connection, ran.hits, snapshot.id, order.voice)
+    sights = map_of(connection, inventory, ran.verdicts)
+    past = look_back(connection, order.rules, store)
+    return Found(tuple(ran.answers), ran.seconds, built, sights, shadows, past, memory)
 
 
 def record(
@@ -108,19 +133,24 @@ def record(
     count = recording.write_findings(connection, out)
     recording.write_answers(found.answers, out)
     loose = unfollowed(connection, order.rules.values(), order.scope.division)
-    recording.write_notes(connection, order.rules, loose, out)
+    recording.write_notes(connection, order.rules, loose, found.past, out)
+    recording.write_snoozes(found.past.snoozes, out)
+    write_shadows(connection, found.shadows, out)
     took = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    recording.write_run(snapshot, order, found.seconds, recording.Effort(took, peak), loose, out)
+    beside = recording.Beside(found.past.records, found.shadows, loose, found.memory)
+    if found.memory:
+        found.memory.tidy()
+    recording.write_run(snapshot, order, found.seconds, recording.Effort(took, peak), beside, out)
     undecided = sum(answer.answer == "cannot_decide" for answer in found.answers)
-    return Outcome(out, count, undecided, found.facts_built, took, loose)
+    return Outcome(out, count, undecided, found.facts_built, took, loose, found.shadows)
 
 
 def prepare(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
 ) -> tuple[str, ...]:
     """Make every table that the ordered rules read; returns the facts that had to be built."""
-    rules = in_running_order(order.rules)
+    rules = (*in_running_order(order.rules), *order.drafts)
     names = needed_names(rules)
     facts = facts_behind((*ALWAYS, *names))
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
@@ -136,6 +166,12 @@ def prepare(
     make_found_table(connection)
     make_views(connection, tuple(names), order.as_of, order.scope)
     return built
+
+
+def facts_of(order: Order) -> tuple[str, ...]:
+    """The facts that a run of the order needs."""
+    rules = (*in_running_order(order.rules), *order.drafts)
+    return facts_behind((*ALWAYS, *needed_names(rules)))
 
 
 def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
@@ -192,20 +228,24 @@ def take_inventory(
 
 
 def _extract(said: Declared) -> Extract:
-    return Extract(said.to_day, said.provider, (said.divisions or ("",)) if said.complete else ())
+    complete = (said.divisions or ("",)) if said.complete else ()
+    return Extract(said.to_day, said.provider, complete, said.withheld)
 
 
 def run_rules(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, order: Order, progress: Progress
-) -> tuple[list[AnswerRow], list[Hits], dict[str, float]]:
-    """Run every rule in a prepared session: the answers, the hits that touch the scope, the seconds by rule."""
+    connection: duckdb.DuckDBPyConnection,
+    inventory: Inventory,
+    order: Order,
+    progress: Progress,
+    memory: Memory | None = None,
+) -> Ran:
+    """Run every rule in a prepared session; with a memory only those whose rows are not what they were."""
     make_gathering_tables(connection)
+    ran = Ran([], [], {}, [])
     verdicts: dict[str, Sequence[Verdict]] = {}
-    all_hits: list[Hits] = []
-    seconds: dict[str, float] = {}
     everything = in_running_order(order.rules)
     local_values = read_local_values(connection, everything)
-    read_by_others = built_upon(everything)
+    read_by_others = built_upon((*everything, *order.drafts))
     waiting: list[Hits] = []
     for number, rule in enumerate(everything):
         progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(everything))
@@ -215,23 +255,19 @@ def run_rules(
         make_parameter_table(connection, rule, local_values[rule.id], order.settings)
         verdicts[rule.id] = decide(connection, inventory, rule, order)
         if any(not v.obstacles for v in verdicts[rule.id]):
-            hits = run_rule(connection, rule, number)
+            run_one = memory.hits_of if memory else run_rule
+            hits = run_one(connection, rule, number)
             waiting += hits
-            all_hits += hits if rule.id in order.rules else ()
-        seconds[rule.id] = time.perf_counter() - before
+            ran.hits.extend(hits if rule.id in order.rules else ())
+        ran.seconds[rule.id] = time.perf_counter() - before
     settle_waiting(connection, waiting, read_by_others)
-    drop = outside(order.scope)
-    if drop:
-        connection.execute(f"DELETE FROM gathered WHERE {drop}")
-    counts = recording.count_by_place(connection, [hits for hits in all_hits if not hits.are_notes])
-    answers = [
-        row
-        for rule in everything
-        if rule.id in order.rules
-        for row in answer_rows(rule, verdicts[rule.id], counts.get(rule.id, {}))
-    ]
+    leave_outside(connection, order.scope)
+    counts = recording.count_by_place(connection, [hits for hits in ran.hits if not hits.are_notes])
+    for rule in (rule for rule in everything if rule.id in order.rules):
+        ran.answers.extend(answer_rows(rule, verdicts[rule.id], counts.get(rule.id, {})))
+        ran.verdicts.extend(verdicts[rule.id])
     progress(Text("规则运行完毕", "rules done"), len(everything), len(everything))
-    return answers, all_hits, seconds
+    return ran
 
 
 def settle_waiting(
@@ -241,6 +277,20 @@ def settle_waiting(
     gather(connection, waiting)
     remember(connection, [h for h in waiting if h.rule.id in read_by_others and not h.are_notes])
     return []
+
+
+def run_in_turn(
+    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], order: Order
+) -> tuple[Hits, ...]:
+    """Run rules in their order, each after the findings of those before it; the gathered hits of the last one."""
+    make_gathering_tables(connection)
+    local_values = read_local_values(connection, rules)
+    hits: tuple[Hits, ...] = ()
+    for number, rule in enumerate(rules):
+        make_parameter_table(connection, rule, local_values[rule.id], order.settings)
+        hits = run_rule(connection, rule, number)
+        settle_waiting(connection, hits, {rule.id})
+    return hits
 
 
 def built_upon(rules: Iterable[Rule]) -> frozenset[str]:

@@ -6,13 +6,22 @@ from decimal import Decimal
 
 import pytest
 
+from mingjian.law import measures
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.catalogue import load_rules
 from mingjian.screening.reports import charts
 from mingjian.screening.reports.page import money, page, parameters
 from mingjian.screening.reports.run_folder import RuleUsed, open_run
 from mingjian.screening.reports.totals import add_up
-from tests.screening.reports.run_folder import ANSWERS, RULES, a_finding, a_gap, make_run, plausible
+from tests.screening.reports.run_folder import (
+    ANSWERS,
+    RULES,
+    a_finding,
+    a_gap,
+    make_run,
+    plausible,
+    write_reports,
+)
 
 
 def made(folder, language="zh", **what):
@@ -152,3 +161,22 @@ def test_a_parameter_has_its_unit_in_the_language_of_the_page():
     used = RuleUsed(rule.id, rule.version, {"months": 1.0}, 0)
     assert parameters(used, rule) == "months = 1 个月"
     assert parameters(used, rule, "en") == "months = 1 month"
+
+
+def test_the_blind_spots_of_a_run_stand_in_its_page_and_name_the_table_that_hides_them(tmp_path):
+    folder = make_run(tmp_path / "run")
+    rows = [
+        ",".join((cite, "", "150423", "data", "deceased-paid", "", "", ""))
+        for cite in measures.circumstances()
+    ]
+    rows[0] = "7(1),,150423,none,,unwatched,oversight,没有检查的记录"
+    hidden = "8(5),8(5)/act,150423,inspection,,missing,deaths,缺少数据表“死亡信息”（deaths）"
+    nature = "8(7),8(7)/act,150423,inspection,,by_nature,,收费不留数据"
+    heads = "circumstance,element,division,seen,rules,why,tables,reason"
+    (folder / "coverage.csv").write_text("\n".join([heads, *rows, hidden, nature]) + "\n", encoding="utf-8")
+    write_reports(folder)
+    said = words((folder / "report.html").read_text(encoding="utf-8"))
+    assert "盲区图" in said
+    assert "死亡信息 缺少数据表“死亡信息”（deaths） 赤峰市公安局 8(5)/act 1" in said
+    assert "收费不留数据：8(7)/act" in said
+    assert (said.count("×"), said.count("●")) == (2, 28)

@@ -15,7 +15,14 @@ from mingjian.screening.reports.ledger_columns import OUTCOME, PRINTED, Cell, En
 from mingjian.screening.reports.run_folder import Finding, RunFolder
 from mingjian.screening.reports.styles import STANDARD_FONT, Style, Styles
 from mingjian.screening.reports.totals import Totals
-from mingjian.screening.reports.words import OFFICES, Language, Office, in_language, offices_of
+from mingjian.screening.reports.words import (
+    ADVICE_ONLY,
+    OFFICES,
+    Language,
+    Office,
+    in_language,
+    offices_of,
+)
 from mingjian.wording import Text
 
 SHEETS = {
@@ -115,9 +122,20 @@ class LedgerWriter:
             self.edition.language,
         )
 
+    def _remark(self, finding: Finding) -> Text | None:
+        """What is put off until when, and whose rule is advice only."""
+        said = []
+        if finding.rule in self.run.info.advice_only:
+            said.append(ADVICE_ONLY)
+        if finding.finding_id in self.run.snoozed:
+            until, reason = self.run.snoozed[finding.finding_id]
+            said.append(Text(f"暂缓至 {until}：{reason}", f"put off until {until}: {reason}"))
+        return Text("；".join(t.zh for t in said), "; ".join(t.en for t in said)) if said else None
+
     def _place(self, number: int, finding: Finding) -> None:
         rule = self.rules.get(finding.rule)
-        entry = Entry(number, finding, rule, self.edition.disclosure, self.edition.language)
+        remark = self._remark(finding)
+        entry = Entry(number, finding, rule, self.edition.disclosure, self.edition.language, remark)
         for office in offices_of(finding.clauses, rule.clauses if rule else ()):
             opened = self.sheets[office]
             if opened.rows >= MOST_ROWS:

@@ -7,6 +7,7 @@ from functools import cached_property
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.reports import showing
+from mingjian.screening.reports.known import known_words
 from mingjian.screening.reports.run_folder import Finding
 from mingjian.screening.reports.styles import Style
 from mingjian.screening.reports.words import (
@@ -31,6 +32,7 @@ class Entry:
     rule: Rule | None
     disclosure: Disclosure
     language: Language
+    remark: Text | None = None
 
     def say(self, text: Text) -> str:
         """A text in the language of the ledger."""
@@ -147,6 +149,12 @@ ON_SCREEN: tuple[Heading, ...] = (
         Style.SMALL,
         lambda e: showing.grounds(e.finding, e.language),
     ),
+    Heading(
+        Text("决定之日可知", "Known then"),
+        40,
+        Style.SMALL,
+        lambda e: e.say(known_words(e.finding.evidence.get("known") or {})),
+    ),
     Heading(Text("旗县", "County"), 12, Style.TEXT, lambda e: showing.places(e.finding, showing.COUNTY)),
     Heading(
         Text("苏木乡镇", "Township"), 14, Style.TEXT, lambda e: showing.places(e.finding, showing.TOWNSHIP)
@@ -156,6 +164,11 @@ ON_SCREEN: tuple[Heading, ...] = (
 
 AT_THE_END: tuple[Heading, ...] = (
     Heading(Text("线索编号", "Finding"), 30, Style.SMALL, lambda e: e.finding.finding_id),
-    Heading(Text("备注", "Notes"), 20, Style.HAND, lambda _: None),
+    Heading(
+        Text("备注", "Notes"),
+        20,
+        Style.HAND,
+        lambda e: showing.free_text(e.say(e.remark), e.disclosure) if e.remark else None,
+    ),
 )
 COLUMNS = (*PRINTED, *ON_SCREEN, *AT_THE_END)

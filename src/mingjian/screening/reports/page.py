@@ -15,9 +15,11 @@ from mingjian.exchange import standard
 from mingjian.exchange.divisions import name_of
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.reports import charts, owners
+from mingjian.screening.reports.blind_spots import BlindSpots, blind_spots
 from mingjian.screening.reports.run_folder import RuleUsed, RunInfo
 from mingjian.screening.reports.totals import Line, Owed, Totals
 from mingjian.screening.reports.words import (
+    ADVICE_ONLY,
     GRADE_MEANINGS,
     GRADES,
     OFFICES,
@@ -60,17 +62,25 @@ def write_page(
     info: RunInfo, totals: Totals, rules: Mapping[str, Rule], path: Path, language: Language = "zh"
 ) -> None:
     """Write the report of a run to `path`. It names no person, so there is nothing in it to mask."""
-    path.write_text(page(info, totals, rules, language), encoding="utf-8")
+    spots = blind_spots(path.parent, info.providers, language)
+    path.write_text(page(info, totals, rules, language, spots), encoding="utf-8")
 
 
-def page(info: RunInfo, totals: Totals, rules: Mapping[str, Rule], language: Language = "zh") -> str:
-    """The report of a run as HTML."""
+def page(
+    info: RunInfo,
+    totals: Totals,
+    rules: Mapping[str, Rule],
+    language: Language = "zh",
+    spots: BlindSpots | None = None,
+) -> str:
+    """The report of a run as HTML, with its blind-spot map where it has one."""
 
     def say(text: Text) -> str:
         return in_language(text, language)
 
     return _template().render(
         info=info,
+        spots=spots,
         totals=totals,
         rules=rules,
         language=language,
@@ -82,7 +92,7 @@ def page(info: RunInfo, totals: Totals, rules: Mapping[str, Rule], language: Lan
         counties=_rows(
             totals.by_county, lambda key: (name_of(key), name_of(key[:4]) if len(key) > 4 else "")
         ),
-        by_rule=_rows(totals.by_rule, lambda key: (_title(key, rules, say), key)),
+        by_rule=_rows(totals.by_rule, lambda key: (_title(key, rules, say), _mark(key, info, say))),
         years=_years(totals, language),
         asked=[rules[line.key] for line in totals.by_rule[:MOST_ASKED] if line.key in rules],
         owed=[_owed(owed, info, rules, say) for owed in totals.owed],
@@ -93,6 +103,8 @@ def page(info: RunInfo, totals: Totals, rules: Mapping[str, Rule], language: Lan
             (used, rules.get(used.id), parameters(used, rules.get(used.id), language)) for used in info.rules
         ],
         unseen=[say(text) for text in UNSEEN],
+        records=[(_title(used.id, rules, say), used) for used in info.rules if used.outcomes],
+        advice=say(ADVICE_ONLY),
     )
 
 
@@ -160,6 +172,10 @@ def _years(totals: Totals, language: Language) -> Markup:
 
 def _title(key: str, rules: Mapping[str, Rule], say: Say) -> str:
     return say(rules[key].title) if key in rules else key
+
+
+def _mark(key: str, info: RunInfo, say: Say) -> str:
+    return f"{key} · {say(ADVICE_ONLY)}" if key in info.advice_only else key
 
 
 def _owed(owed: Owed, info: RunInfo, rules: Mapping[str, Rule], say: Say) -> dict[str, Any]:

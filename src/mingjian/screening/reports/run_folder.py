@@ -1,8 +1,9 @@
 """Reads a run folder: the findings as tables to ask, and run.json as values."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from mingjian.exchange.divisions import name_of
 from mingjian.privacy.masking import mask_text
 from mingjian.wording import Refusal, Text
 
+SNOOZED = "snoozed.csv"
 FINDINGS, MONTHS, ANSWERS, NOTES, RUN = (
     "findings.parquet",
     "finding_months.csv",
@@ -43,12 +45,18 @@ class DataUsed:
 
 @dataclass(frozen=True)
 class RuleUsed:
-    """One rule as the run used it; `parameters` as run.json gives them."""
+    """One rule as the run used it; `parameters` as run.json gives them, `outcomes` where any are known."""
 
     id: str
     version: str
     parameters: Any
     seconds: float
+    outcomes: Mapping[str, Any] | None = None
+
+    @property
+    def is_advice_only(self) -> bool:
+        """Whether the outcomes of its findings lie below the floor of the rule."""
+        return bool(self.outcomes and self.outcomes.get("advice_only"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,11 @@ class RunInfo:
             number = mask_text(self.household)
             return Text(f"家庭 {number}", f"household {number}")
         return Text(name_of(self.division), name_of(self.division))
+
+    @property
+    def advice_only(self) -> frozenset[str]:
+        """The rules that are advice only, because too many of their findings turned out wrong."""
+        return frozenset(rule.id for rule in self.rules if rule.is_advice_only)
 
     @property
     def providers(self) -> Mapping[str, str]:
@@ -108,11 +121,13 @@ class RunFolder:
 
     `db` holds the tables `finding` (without evidence; `clauses` and `divisions` as lists, counties at 6 digits),
     `month` (finding_id, month, amount), `answer` and `note`, and the view `evidence` (finding_id, evidence).
+    `snoozed` gives the day and the reason of findings that are put off.
     """
 
     path: Path
     info: RunInfo
     db: duckdb.DuckDBPyConnection
+    snoozed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def findings(self) -> Iterator[Finding]:
         """Every finding with its evidence, by place, household and rule; read in pieces."""
@@ -134,7 +149,14 @@ def open_run(path: Path) -> RunFolder:
     db.execute(f"CREATE VIEW evidence AS SELECT finding_id, evidence FROM {_literal(path / FINDINGS)}")
     for table, columns, name in _CSV_TABLES:
         _read_csv(db, table, columns, path / name)
-    return RunFolder(path, read_info(path), db)
+    return RunFolder(path, read_info(path), db, _snoozed(path / SNOOZED))
+
+
+def _snoozed(path: Path) -> dict[str, tuple[str, str]]:
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["finding_id"]: (row["until"], row["reason"]) for row in csv.DictReader(file)}
 
 
 def read_info(path: Path) -> RunInfo:
@@ -231,7 +253,11 @@ def _table(name: str, said: Mapping[str, Any]) -> DataUsed:
 
 def _rule(name: str, said: Mapping[str, Any]) -> RuleUsed:
     return RuleUsed(
-        name, str(said.get("version", "")), said.get("parameters"), float(said.get("seconds") or 0)
+        name,
+        str(said.get("version", "")),
+        said.get("parameters"),
+        float(said.get("seconds") or 0),
+        said.get("outcomes"),
     )
 
 

@@ -16,6 +16,9 @@ from mingjian.screening.reports.words import Office, offices_of
 NOTHING = Decimal("0.00")
 # Subjects whose sums are money of offices; money of households is what has months of payment.
 OF_OFFICES = ("fund", "entry")
+KNOWN = """
+SELECT coalesce(json_extract_string(evidence, '$.known.visible'), 'none') AS visible, count(*) FROM evidence
+WHERE json_extract_string(evidence, '$.known.decided_on') IS NOT NULL GROUP BY ALL"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class Totals:
     """A run added up. A finding about two offices, clauses or counties stands in both lines and once in `total`.
 
     `money_once` is what is at stake at least: of the findings about one household, only the largest sum of each month.
+    `known` counts findings about a decision by what was visible on its day: `then`, `later` or `none`.
     """
 
     total: Line
@@ -77,6 +81,7 @@ class Totals:
     undecided: tuple[Undecided, ...]
     owed: tuple[Owed, ...]
     notes: int
+    known: Mapping[str, int]
 
 
 def add_up(run: RunFolder, rules: Mapping[str, Rule]) -> Totals:
@@ -96,6 +101,7 @@ def add_up(run: RunFolder, rules: Mapping[str, Rule]) -> Totals:
         undecided=undecided,
         owed=_owed(undecided),
         notes=_one(db, "SELECT count(*) FROM note"),
+        known=dict(db.execute(KNOWN).fetchall()),
     )
 
 

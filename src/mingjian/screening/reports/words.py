@@ -32,6 +32,8 @@ OFFICES = {
     Office.OTHER: Text("监督履职（第六条）及其他", "Oversight (Article 6) and others"),
 }
 
+ADVICE_ONLY = Text("仅供参考：以往核查多数不属实", "advice only: most of its settled findings were wrong")
+
 GRADES = {
     "strong": Text("强", "strong"),
     "lead": Text("待核", "lead"),

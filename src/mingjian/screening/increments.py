@@ -1,0 +1,215 @@
+"""Increments: what an earlier run worked out and a new month cannot change is taken from the store and not done again.
+
+Nothing is guessed from dates. A fact is taken over where every table that it is made of is the same; the hits of a rule
+where everything that the rule reads is the same, row for row, as the run sees it.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from mingjian import __version__
+from mingjian.exchange.snapshots import Snapshot, write_whole
+from mingjian.screening.catalogue import Rule
+from mingjian.screening.facts import fact_sql, facts_version, keep_facts, with_dependencies
+from mingjian.screening.hits import OPTIONAL, Hits, run_rule
+from mingjian.screening.order import Order
+from mingjian.screening.reading import names_read, texts_read
+from mingjian.screening.workspace import quoted, session, words_after
+
+RESULTS, HITS, CARD = "results", "hits.parquet", "card.json"
+# The list of households holds those that are only paid, so a new month may change it; most often it does not.
+LIST = "households"
+# A view over large ones is the same where they are: nobody has to write all of its rows out.
+MADE_OF = {"benefits": ("pay", "calendar", "households", "grants")}
+KEPT_PER_RULE = 3
+
+
+@dataclass
+class Memory:
+    """What a store remembers of earlier runs, and what of it this run took over."""
+
+    store: Path
+    order: Order
+    borrowed: tuple[str, ...] = ()
+    reused: list[str] = field(default_factory=list)
+    prints: dict[str, str] = field(default_factory=dict)
+
+    def hits_of(self, connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> tuple[Hits, ...]:
+        """The hits of a rule: those that are kept under the key of all that it reads, else run anew."""
+        folder = self.store / RESULTS / rule.id / self._key(connection, rule)
+        if (folder / CARD).is_file():
+            self.reused.append(rule.id)
+            os.utime(folder)
+            return tuple(_recalled(connection, rule, number, folder))
+        hits = run_rule(connection, rule, number)
+        _keep(connection, rule, hits, folder)
+        return hits
+
+    def _key(self, connection: duckdb.DuckDBPyConnection, rule: Rule) -> str:
+        """A hash of the rule's text, of what was asked, and of every row that it reads."""
+        names = (*names_read(rule), *texts_read(rule))
+        settings = sorted((name, value) for (of, name), value in self.order.settings.items() if of == rule.id)
+        found = self._print_of(connection, _found_sql(rule)) if "found" in names else ""
+        content = [
+            *(__version__, facts_version(), rule.id, rule.version, settings),
+            *(self.order.scope.division, self.order.scope.household_id),
+            self._print_of(connection, _local_sql(rule)),
+            *(self.print_of(connection, name) for name in ("kept.households", "kept.calendar", "place_code")),
+            *(
+                f"{name} {self.print_of(connection, name)}"
+                for name in sorted(names)
+                if name not in ("p", "found")
+            ),
+            self.print_of(connection, "extracts") if rule.strong_if_complete else "",
+            found,
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+
+    def print_of(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
+        """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run."""
+        if name not in self.prints:
+            parts = MADE_OF.get(name)
+            self.prints[name] = (
+                " ".join(self.print_of(connection, part) for part in parts)
+                if parts
+                else self._print_of(connection, f"SELECT * FROM {name}")
+            )
+        return self.prints[name]
+
+    def _print_of(self, connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+        row = connection.execute(
+            f"SELECT count(*), coalesce(sum(cast(hash(t) AS HUGEINT)), 0) FROM ({sql}) AS t"
+        ).fetchone()
+        return f"{row[0]}:{row[1]}" if row else ""
+
+    def tidy(self) -> None:
+        """Keep of every rule the results that were used last."""
+        for folder in (self.store / RESULTS).glob("*"):
+            kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+            for old in kept[KEPT_PER_RULE:]:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _found_sql(rule: Rule) -> str:
+    words = ", ".join(f"'{word}'" for word in rule.builds_on)
+    return f"SELECT * FROM found WHERE rule IN ({words}) OR family IN ({words})"
+
+
+def _local_sql(rule: Rule) -> str:
+    return (
+        "SELECT division, parameter, value, from_day, to_day, document FROM raw.local_rules "
+        f"WHERE rule = '{quoted(rule.id)}'"
+    )
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, rule: Rule, hits: tuple[Hits, ...], folder: Path) -> None:
+    """Write the rows of the hits and what they are; the card comes last, so that half a result is none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    parts = []
+    for place, one in enumerate(hits):
+        described = [
+            (str(row[0]), str(row[1])) for row in connection.execute(f"DESCRIBE {one.table}").fetchall()
+        ]
+        # Parquet has no integers of 128 bits.
+        columns = ", ".join(
+            f'cast("{n}" AS VARCHAR) AS "{n}"' if k == "HUGEINT" else f'"{n}"' for n, k in described
+        )
+        path = folder / f"{place}-{HITS}"
+        connection.execute(
+            f"COPY (SELECT {columns} FROM {one.table}) TO '{quoted(path.resolve())}' (FORMAT parquet)"
+        )
+        parts.append(
+            {"notes": one.are_notes, "types": dict(one.types), "columns": described, "rows": one.rows}
+        )
+    write_whole(folder / CARD, json.dumps({"rule": rule.id, "parts": parts}, ensure_ascii=False))
+
+
+def _recalled(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, folder: Path) -> Iterator[Hits]:
+    """The kept hits as tables of the session, as a run leaves them."""
+    card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    for place, part in enumerate(card["parts"]):
+        hits = Hits(rule, number, OPTIONAL | part["types"], part["rows"])
+        hits = hits.as_notes() if part["notes"] else hits
+        columns = ", ".join(f'cast("{name}" AS {kind}) AS "{name}"' for name, kind in part["columns"])
+        source = f"read_parquet('{quoted((folder / f'{place}-{HITS}').resolve())}')"
+        connection.execute(f"CREATE TEMP TABLE {hits.table} AS SELECT {columns} FROM {source}")
+        yield hits
+
+
+def remember(snapshot: Snapshot, store: Path, facts: tuple[str, ...], order: Order) -> Memory:
+    """The memory of a store for a run over the snapshot; facts that cannot have changed are laid beside its own."""
+    return Memory(store, order, tuple(_borrow(snapshot, store, facts)))
+
+
+def _borrow(snapshot: Snapshot, store: Path, facts: tuple[str, ...]) -> Iterator[str]:
+    own = store / "facts" / f"{snapshot.id}-{facts_version()}"
+    for earlier in _earlier(store, own):
+        hashes = _hashes(store, earlier)
+        if hashes is None:
+            continue
+        same = {name for name, table in snapshot.tables.items() if hashes.get(name) == table.hash}
+        same |= {name for name in _every_table(facts) if name not in snapshot.tables and name not in hashes}
+        alike = _is_list_the_same(snapshot, store, own, earlier)
+        for name in with_dependencies(facts):
+            path, known = own / f"{name}.parquet", earlier / f"{name}.parquet"
+            if known.is_file() and not path.exists() and _is_unchanged(name, same, alike):
+                _link(known, path)
+                yield name
+        return
+
+
+def _earlier(store: Path, own: Path) -> list[Path]:
+    """The folders of facts of other snapshots that this program made, the latest first."""
+    folders = [path for path in (store / "facts").glob(f"*-{facts_version()}") if path != own]
+    return sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def _hashes(store: Path, facts: Path) -> Mapping[str, str] | None:
+    """The hashes of the tables that some facts were made of; None where their snapshot is no longer known."""
+    card = store / "snapshots" / f"{facts.name.rpartition('-')[0]}.json"
+    return dict(json.loads(card.read_text(encoding="utf-8"))["tables"]) if card.is_file() else None
+
+
+def _every_table(facts: tuple[str, ...]) -> set[str]:
+    return {table for name in with_dependencies(facts) for table in words_after("raw", fact_sql(name))}
+
+
+def _is_list_the_same(snapshot: Snapshot, store: Path, own: Path, earlier: Path) -> bool:
+    """Whether the list of households, worked out anew, is row for row the earlier one, numbers included."""
+    if not (earlier / f"{LIST}.parquet").is_file():
+        return False
+    files = {name: table.path for name, table in snapshot.tables.items()}
+    with session(files, store, store) as connection:
+        keep_facts(connection, (LIST,), own, lambda _: None)
+        prints = [
+            connection.execute(
+                "SELECT count(*), sum(cast(hash(t) AS HUGEINT)) FROM "
+                f"(SELECT * FROM read_parquet('{quoted((folder / f'{LIST}.parquet').resolve())}')) AS t"
+            ).fetchone()
+            for folder in (own, earlier)
+        ]
+    return prints[0] == prints[1]
+
+
+def _is_unchanged(name: str, same: set[str], alike: bool) -> bool:  # noqa: FBT001
+    """Whether every table that the fact is made of is the same, of the list of households only what it says."""
+    if name == LIST:
+        return False
+    lower = words_after("kept", fact_sql(name))
+    raw = set(words_after("raw", fact_sql(name)))
+    return raw <= same and all(alike if each == LIST else _is_unchanged(each, same, alike) for each in lower)
+
+
+def _link(known: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(known, path)
+    except OSError:
+        shutil.copy2(known, path)
