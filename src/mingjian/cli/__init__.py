@@ -52,11 +52,29 @@ COMMANDS = {
             "mingjian screen 2024年数据 --as-of 2024-12-31",
             "mingjian screen 2024年数据 --rules A,F --division 150423",
             "mingjian screen 2024年数据 --for county --division 150423 --out 交巴林右旗",
+            "mingjian screen 2024年数据 --as-of 2024-12-31 --bundle dc82170342f09ac9e772a0cbc4cb7456 --out 线索.zip",
         ),
     ),
     "rules": Command(
         Text("查看规则目录或一条规则", "list the rules, or show one"),
-        ("mingjian rules", "mingjian rules deceased-paid"),
+        (
+            "mingjian rules",
+            "mingjian rules deceased-paid",
+            "mingjian rules try deposits 2024年数据 --set deposits.months=36",
+        ),
+    ),
+    "coverage": Command(
+        Text(
+            "盲区图：各旗县各情形看得到看不到，为什么", "the blind-spot map: what is seen where, and why not"
+        ),
+        (
+            "mingjian coverage 2024年数据 --as-of 2024-12-31",
+            "mingjian coverage 2024年数据 --division 150423 --out 盲区图.csv",
+        ),
+    ),
+    "verify": Command(
+        Text("核验线索包：重新运行，答复一致或不一致", "run a bundled finding again: same or different"),
+        ("mingjian verify 线索.zip",),
     ),
     "law": Command(
         Text("查看条款及其时限、依据", "show a provision, its time limits and sources"),

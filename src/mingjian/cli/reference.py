@@ -29,7 +29,7 @@ nothing else. No command needs the network, and none writes to the folder of dat
 | exit status | meaning |
 |---|---|
 | 0 | done; a screening with findings is done |
-| 1 | done, and something is wrong: `check` with rejected rows or refused tables |
+| 1 | done, and something is wrong: `check` with rejected rows or refused tables, `verify` of what is not the same |
 | 2 | refused: the line or the input cannot be used; one sentence says what, which value, and what to do |
 | 3 | failed: the disk is full, Ctrl-C, or a fault of the program; the last good snapshot and results stay |
 """

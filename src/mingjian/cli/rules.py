@@ -6,13 +6,17 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib import resources
+from pathlib import Path
 
 import yaml
 
+from mingjian.cli.screen import a_day
+from mingjian.cli.trying import attempt_rule
 from mingjian.law.measures import elements
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
 from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name, counted, unit
-from mingjian.wording import Text
+from mingjian.screening.versions import revision_of
+from mingjian.wording import Refusal, Text
 
 FAMILIES = {
     "A": Text("不应发放的人员", "Persons who should not be paid"),
@@ -44,22 +48,55 @@ CLOSINGS = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the one argument: which rule."""
-    parser.add_argument(
-        "wanted",
+    """Add the words: which rule, or `try` with a rule and a folder of data."""
+    add = parser.add_argument
+    what = Text(
+        "规则编号；类别字母列出该类规则；省略则列出全部；try 试一条改后的规则",
+        "a rule or a family letter, all when left out; or try",
+    )
+    add("wanted", nargs="?", metavar="ID", help=str(what))
+    changed = Text(
+        "try：规则编号（配合 --set），或改后规则的文件夹",
+        "try: a rule with --set, or the folder of a changed one",
+    )
+    add("rule", nargs="?", metavar="RULE", help=str(changed))
+    add(
+        "directory",
         nargs="?",
-        metavar="ID",
-        help=str(
-            Text(
-                "规则编号；类别字母列出该类规则；省略则列出全部",
-                "a rule or a family letter; all when left out",
-            )
-        ),
+        metavar="DIR",
+        type=Path,
+        help=str(Text("try：数据文件夹", "try: the folder of data")),
+    )
+    add(
+        "--as-of",
+        metavar="DATE",
+        type=a_day,
+        help=str(Text("try：以哪一天的数据为准（默认今天）", "try: the day judged on")),
+    )
+    add(
+        "--set",
+        metavar="规则.参数=值",
+        action="append",
+        default=[],
+        help=str(Text("try：改后的参数", "try: a changed parameter")),
+    )
+    add(
+        "--store",
+        metavar="DIR",
+        type=Path,
+        help=str(Text("try：快照库（默认 DIR.mingjian）", "try: the store")),
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the catalogue, the rules of a family, or one rule."""
+    """Print the catalogue, the rules of a family, or one rule; or try a changed one."""
+    if args.wanted == "try":
+        return attempt_rule(args)
+    if args.rule or args.set:
+        raise Refusal(
+            "只有 try 才带规则和数据目录：mingjian rules try 规则 数据目录。",
+            "Only try takes a rule and a folder: mingjian rules try RULE DIR.",
+        )
     chosen = list(choose_rules([args.wanted] if args.wanted else []).values())
     if args.json:
         print(json.dumps([as_data(rule) for rule in chosen], ensure_ascii=False, default=str))
@@ -73,7 +110,8 @@ def run(args: argparse.Namespace) -> int:
 def as_data(rule: Rule) -> dict[str, object]:
     """A rule as one JSON object: every field, texts as {zh, en}, and the names of its examples."""
     fields = {f.name: _plain(getattr(rule, f.name)) for f in dataclasses.fields(rule)}
-    return fields | {"examples": list(examples(rule.id))}
+    locked = revision_of(rule)
+    return fields | {"examples": list(examples(rule.id)), "revision": locked.number if locked else None}
 
 
 def catalogue(rules: Iterable[Rule]) -> Iterator[str]:
@@ -102,7 +140,7 @@ def sheet(rule: Rule) -> Iterator[str]:
     yield ""
     yield f"{Text('可能涉及条款', 'May touch')}  {'；'.join(str(clause_name(c)) for c in rule.clauses) or '—'}"
     yield f"{Text('最高程度', 'Highest grade')}  {GRADES[rule.grade]}：{GRADE_MEANINGS[rule.grade]}"
-    yield f"{Text('规则版本', 'Version')}  {rule.version}"
+    yield f"{Text('规则版本', 'Version')}  {rule.version}{_revision(rule)}"
     yield f"{Text('如何办结', 'How it closes')}  {CLOSINGS[rule.closes_by]}"
     yield from _section(Text("判断方法", "Logic"), [rule.logic.zh, rule.logic.en])
     yield from _section(Text("条款的要素", "Elements of the clauses"), _elements(rule))
@@ -128,6 +166,19 @@ def sheet(rule: Rule) -> Iterator[str]:
     )
     yield from _section(Text("已知的局限", "Known gaps"), map(str, rule.known_gaps))
     yield from _section(Text("示例", "Examples"), examples(rule.id))
+
+
+def _revision(rule: Rule) -> str:
+    """Which revision of the rule this text is, and since when; that it was never locked where it was not."""
+    locked = revision_of(rule)
+    if locked is None:
+        return str(Text("（未登记的文字）", " (a text that was never locked)"))
+    return str(
+        Text(
+            f"（第 {locked.number} 版，{locked.on}）",
+            f" (revision {locked.number}, {locked.on}: {locked.change})",
+        )
+    )
 
 
 def _elements(rule: Rule) -> Iterator[str]:

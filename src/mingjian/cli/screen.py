@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from mingjian.cli.bundling import bundle
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.custodian import Pair, read_complainants
@@ -20,6 +21,7 @@ from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar, read_calendar
 from mingjian.screening.catalogue import choose_rules, load_rules, open_rules
 from mingjian.screening.delivering import Delivery, deliver, deliver_edition, next_run, refuse_used
+from mingjian.screening.drafts import Draft, read_drafts, usable
 from mingjian.screening.editions import Reader, demand_place
 from mingjian.screening.guarding import folder_beside, guarded, screen_guarded
 from mingjian.screening.order import Order
@@ -76,7 +78,23 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         default=[],
         help=_help("临时改变参数", "change a parameter for this run"),
     )
+    add(
+        "--incremental",
+        action="store_true",
+        help=_help(
+            "沿用上次的中间结果，只重算会变的", "take over from the last run what cannot have changed"
+        ),
+    )
     add("--engine", choices=["duckdb"], default="duckdb", help=_help("计算引擎", "the engine"))
+    add(
+        "--drafts",
+        metavar="DIR",
+        type=Path,
+        help=_help(
+            "试行的规则草案（文件夹）；另计，不入线索",
+            "draft rules to run in shadow: counted in nothing",
+        ),
+    )
     add(
         "--encoding",
         metavar="E",
@@ -105,6 +123,14 @@ def _add_readers(parser: argparse.ArgumentParser) -> None:
         ),
     )
     add(
+        "--bundle",
+        metavar="ID",
+        help=_help(
+            "把一条线索写成可在别处核验的 zip（--out 指定文件）",
+            "write one finding as a zip that can be verified anywhere",
+        ),
+    )
+    add(
         "--complainants",
         metavar="FILE",
         type=Path,
@@ -127,10 +153,16 @@ def run(args: argparse.Namespace) -> int:
         calendar=working_days(args.calendar),
     )
     refuse_unguarded(words, args)
+    drafts = read_drafts(args.drafts) if args.drafts else ()
+    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental)
+    warn_drafts(drafts)
     store = args.store or store_beside(args.directory)
     if args.out:
         refuse_among_data(args.out, args.directory)
+    if args.out and not args.bundle:
         refuse_used(args.out)
+    if args.bundle:
+        return bundle(args, order, store)
     return _for_office(args, order, store) if args.reader else _for_auditor(args, order, store)
 
 
@@ -152,6 +184,7 @@ def _for_auditor(args: argparse.Namespace, order: Order, store: Path) -> int:
             unfitting = screen_guarded(snapshot, store, order, pairs, apart, progress)
     warn_custodian(unfitting)
     warn_unfollowed(delivery)
+    tell_shadows(delivery)
     if args.json:
         said = summary(delivery.outcome) if delivery else {}
         print(json.dumps(said | ({"custodian": str(apart)} if pairs else {}), ensure_ascii=False))
@@ -246,6 +279,28 @@ def warn_unfollowed(delivery: Delivery | None) -> None:
     """Say on standard error which rows of local_rules would loosen a national limit and were not followed."""
     for each in delivery.outcome.unfollowed if delivery else ():
         print(_help(f"注意：{each.told.zh}", f"Note: {each.told.en}"), file=sys.stderr)
+
+
+def warn_drafts(drafts: Sequence[Draft]) -> None:
+    """Say on standard error which drafts cannot be run; the live rules run all the same."""
+    for draft in drafts:
+        if draft.fault:
+            print(_help(f"草案未运行：{draft.fault.zh}", f"Draft not run: {draft.fault.en}"), file=sys.stderr)
+
+
+def tell_shadows(delivery: Delivery | None) -> None:
+    """Say on standard error what the drafts found; it counts in nothing."""
+    for shadow in delivery.outcome.shadows if delivery else ():
+        if shadow.fault:
+            said = Text(f"运行出错：{shadow.fault.zh}", f"failed: {shadow.fault.en}")
+        else:
+            said = Text(
+                f"{shadow.findings:,} 条，另记在 shadow.csv，不计入线索",
+                f"{counted(shadow.findings, 'finding')}, in shadow.csv, counted in nothing",
+            )
+        print(
+            _help(f"试行 {shadow.rule}：{said.zh}", f"In shadow, {shadow.rule}: {said.en}"), file=sys.stderr
+        )
 
 
 def warn_custodian(unfitting: Text | None) -> None:
