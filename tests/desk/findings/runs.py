@@ -26,6 +26,7 @@ class Row:
     amount: str | None = "1200.00"
     persons: tuple[str, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
+    known: dict[str, object] | None = None
 
     def cells(self) -> list[object]:
         """The row in the order of the columns."""
@@ -41,7 +42,7 @@ class Row:
             }
             for i, n in enumerate(self.persons, 2)
         ]
-        evidence = {"rows": rows, "values": self.values}
+        evidence = {"rows": rows, "values": self.values} | ({"known": self.known} if self.known else {})
         return [
             f"{self.number:032x}",
             self.rule,

@@ -18,6 +18,7 @@ from mingjian.exchange.standard import tables
 from mingjian.law.measures import elements, provision
 from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.editions import question_of
+from mingjian.screening.reports.known import known_words
 from mingjian.wording import Refusal, Text
 
 CHUNK = 1000
@@ -167,6 +168,12 @@ def undecided_of(folder: Path) -> list[Undecided]:
 def rule_of(rule_id: str) -> Rule | None:
     """The rule as this program knows it; None for one that it does not have (any more)."""
     return load_rules().get(rule_id)
+
+
+def known_then(evidence: str) -> Text | None:
+    """What was on record on the day of the decision and what came later; None where the run did not say."""
+    known = json.loads(evidence or "{}").get("known")
+    return known_words(known) if known else None
 
 
 def title_of(rule_id: str) -> Text:

@@ -71,6 +71,7 @@ def show(
         "innocents": [{"reason": one.reason, "question": one.question} for one in innocents],
         "evidence": naming.evidence_rows(evidence or naming.masked(row.evidence)),
         "revealed": bool(evidence),
+        "known": engine.known_then(row.evidence),
         "months": [(month, fen / 100) for month, fen in sorted(row.months.items())],
         "questions": questions_about(officer, row),
         "may": allowed,
