@@ -19,7 +19,14 @@ from mingjian.screening.running import screen
 SEEDS = (1, 2, 3)
 SMALL = 200
 PLACES = [
-    *(pytest.param(Plan(Scale.VILLAGE, seed=seed), id=f"village-{seed}") for seed in SEEDS),
+    *(
+        pytest.param(
+            Plan(Scale.VILLAGE, seed=seed),
+            id=f"village-{seed}",
+            marks=() if seed == SEEDS[0] else pytest.mark.slow,
+        )
+        for seed in SEEDS
+    ),
     pytest.param(Plan(Scale.BANNER, households=SMALL, seed=1), id="small-banner-1"),
     *(
         pytest.param(Plan(Scale.BANNER, seed=seed), id=f"banner-{seed}", marks=pytest.mark.slow)
