@@ -109,6 +109,17 @@ def test_a_case_is_nothing_to_whoever_is_named_in_it(cast, load):
     assert cast.client("north_handler").get(f"/cases/{story.case.pk}").status_code == 404
 
 
+def test_whoever_a_later_run_names_knows_no_more_of_the_finding_and_its_case(cast, load):
+    named = number_of(list(cast.people).index("north_handler"))
+    load(Row(1, division=NORTH_VILLAGE))
+    story = Story(cast)
+    assert queries.cases(cast.north_handler).get() == story.case
+    load(Row(1, division=NORTH_VILLAGE, persons=(named,)), as_of=date(2026, 11, 5))
+    assert not queries.cases(cast.north_handler).exists()
+    assert not Finding.objects.visible_to(cast.north_handler).exists()
+    assert queries.cases(cast.north_supervisor).get() == story.case
+
+
 @pytest.mark.usefixtures("story")
 def test_two_cases_never_take_the_same_finding(cast):
     with pytest.raises(Conflict):

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from mingjian.desk.cases.states import ENDED, Household, Kind, Official, State
 from mingjian.desk.core.scoping import ScopedQuerySet
 from mingjian.desk.core.sealing import SealedField
-from mingjian.desk.findings.models import LOOKING, LOOKING_ORGANS, Finding
+from mingjian.desk.findings.models import LOOKING, LOOKING_ORGANS, Finding, Named
 from mingjian.desk.people import queries, recusal
 from mingjian.desk.people.models import Organ, Person
 
@@ -54,16 +54,18 @@ class Cases(ScopedQuerySet["Case"]):
         """
         if not officer.has(*LOOKING):
             return self.none()
-        named = Party.objects.filter(
+        barred = recusal.barred(officer).values("identity_key")
+        named = Party.objects.filter(case=OuterRef("pk"), part=Party.NAMED, person_hash__in=barred)
+        # A later run may have named somebody in the evidence of a finding that the case had taken up before.
+        since = Taken.objects.filter(
+            Exists(Named.objects.filter(finding=OuterRef("finding"), person_hash__in=barred)),
             case=OuterRef("pk"),
-            part=Party.NAMED,
-            person_hash__in=recusal.barred(officer).values("identity_key"),
         )
         concerned = Office.objects.filter(case=OuterRef("pk"), office=officer.office)
         seen = Q(organ_id=officer.organ_id)
         if officer.organ in LOOKING_ORGANS:
             seen |= queries.places_of(officer).q("owner_code")
-        return self.filter(seen).exclude(Exists(concerned)).exclude(Exists(named))
+        return self.filter(seen).exclude(Exists(concerned)).exclude(Exists(named)).exclude(Exists(since))
 
 
 class Case(models.Model):

@@ -82,14 +82,13 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
     """Take in a list of findings: what is new is made, what was known is followed; twice the same changes nothing."""
     known = _known(found)
     fresh = [one for one in found if one.finding_id not in known]
-    Finding.objects.bulk_create(
-        [_made(one, run, belonging_of(one, answering)) for one in fresh], batch_size=200
-    )
-    _note_concerned(fresh, answering)
+    made = [_made(one, run, belonging_of(one, answering)) for one in fresh]
+    Finding.objects.bulk_create(made, batch_size=200)
+    _note_concerned({finding.pk: one for finding, one in zip(made, fresh, strict=True)}, answering)
     seen: dict[Presence, list[UUID]] = defaultdict(list)
     for one in found:
         if before := known.get(one.finding_id):
-            _follow(one, before, run, seen)
+            _follow(one, before, run, seen, answering)
     for presence, keys in seen.items():
         words: dict[str, object] = {"last_run": run, "last_seen": run.as_of, "presence": presence}
         if presence is Presence.RECURRED:
@@ -276,28 +275,31 @@ def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
     )
 
 
-def _note_concerned(fresh: Sequence[Found], answering: Answering) -> None:
-    rows = _everything().filter(finding_id__in=[one.finding_id for one in fresh], erased_on__isnull=True)
-    keys = dict(rows.values_list("finding_id", "pk"))
+def _note_concerned(found: Mapping[UUID, Found], answering: Answering) -> None:
+    """Note the offices and persons that findings touch now; those of an earlier evidence stay kept away from them."""
     Concern.objects.bulk_create(
         [
-            Concern(finding_id=keys[one.finding_id], office=office)
-            for one in fresh
+            Concern(finding_id=key, office=office)
+            for key, one in found.items()
             for office in sorted(belonging_of(one, answering)[0])
         ],
         batch_size=500,
+        ignore_conflicts=True,
     )
     Named.objects.bulk_create(
         [
-            Named(finding_id=keys[one.finding_id], person_hash=key)
-            for one in fresh
-            for key in sorted(naming.persons_named(one.subject_id, one.evidence))
+            Named(finding_id=key, person_hash=person)
+            for key, one in found.items()
+            for person in sorted(naming.persons_named(one.subject_id, one.evidence))
         ],
         batch_size=500,
+        ignore_conflicts=True,
     )
 
 
-def _follow(one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]]) -> None:
+def _follow(
+    one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]], answering: Answering
+) -> None:
     presence = presence_on_sight(before.presence)
     digest = evidence_hash(one.evidence)
     if digest == before.evidence_hash and not _comes_back(before, presence, digest):
@@ -317,6 +319,7 @@ def _follow(one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]
         finding.settled_on = finding.settled_by = None
         finding.settled_evidence = ""
     finding.save()
+    _note_concerned({before.id: one}, answering)
     seen[presence].append(before.id)
 
 
