@@ -253,10 +253,10 @@ def line(what: str, ours: float, peer: float, promise: float) -> None:
 
 def fill(args: argparse.Namespace) -> tuple[players.Players, list[str]]:
     """The site of the measurement; says what loading took."""
-    from_now = timezone.now()
-    jobs_run = write_run(FOLDER / "run", args.load)
+    now = timezone.now()
+    run = write_run(FOLDER / "run", args.load)
     began, wall = time.process_time(), time.perf_counter()
-    jobs.load_folder(jobs_run, Site())
+    jobs.load_folder(run, Site())
     print(
         f"loading {args.load:,} findings: {time.process_time() - began:.1f} CPU s, "
         f"{time.perf_counter() - wall:.1f} s   (at most 60 for 100,000)",
@@ -265,8 +265,8 @@ def fill(args: argparse.Namespace) -> tuple[players.Players, list[str]]:
     pairs = handlers(args.households)
     for start in range(0, len(pairs), 10_000):
         loading.note_handlers(Site(), handlers=pairs[start : start + 10_000])
-    today = timezone.localdate(from_now)
-    cast = players.open_accounts(now=from_now - timedelta(minutes=30), today=today)
+    today = timezone.localdate(now)
+    cast = players.open_accounts(now=now - timedelta(minutes=30), today=today)
     supervisor, checker = (
         cast.by_user[f"{args.county}-{role}"].on(today) for role in ("supervisor", "handler")
     )

@@ -8,6 +8,7 @@ from mingjian.desk.core.actor import Site
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
 from mingjian.desk.people.models import Organ
+from mingjian.wording import Text, speaking
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,16 @@ def test_an_act_that_was_rolled_back_is_forgotten_with_what_was_counted_during_i
     open_one("150429")
     open_one("150430")
     assert ask() == before + 2
+
+
+def test_each_language_has_an_answer_of_its_own(cast):  # noqa: ARG001  there is a site
+    def ask():
+        return remembered.until_next_act("words", lambda: str(Text("暂停", "paused")))
+
+    with speaking("zh"):
+        assert ask() == "暂停"
+    with speaking("en"):
+        assert ask() == "paused"
 
 
 def test_another_question_has_an_answer_of_its_own_and_the_oldest_are_forgotten(organs):

@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from mingjian.desk.core.models import Head
+from mingjian.wording import reader_language
 
 MOST = 512
 T = TypeVar("T")
@@ -16,20 +17,22 @@ _lock = Lock()
 def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
     """The value of a key, worked out anew once anything was written: every act adds a line to the journal.
 
-    The key says everything that the value depends on beside the rows of the site: what is asked, who asks, on which
-    day, by which filters. The hash of the last line, not its number, tells one state from another: an act that
-    was rolled back leaves its number to the next. To be used where a page reads, never within an act.
+    The key says everything that the value depends on beside the rows of the site and the language of the reader: what
+    is asked, who asks, on which day, by which filters. The hash of the last line, not its number, tells one state
+    from another: an act that was rolled back leaves its number to the next. To be used where a page reads, never
+    within an act.
     """
     head = Head.objects.values_list("hash", flat=True).get()
+    said = reader_language(), key
     with _lock:
-        found = _kept.get(key)
+        found = _kept.get(said)
         if found is not None and found[0] == head:
-            _kept.move_to_end(key)
+            _kept.move_to_end(said)
             return found[1]  # type: ignore[no-any-return]
     value = work_out()
     with _lock:
-        _kept[key] = head, value
-        _kept.move_to_end(key)
+        _kept[said] = head, value
+        _kept.move_to_end(said)
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return value

@@ -169,7 +169,7 @@ def row_of(
         "state": STATE_WORDS[State(finding.state)],
         "assignee": finding.assignee.name if finding.assignee else "",
         "rule": finding.rule,
-        "clauses": finding.clauses.replace("|", "、"),
+        "clauses": finding.clauses.replace(";", "、"),
         "seen": finding.first_seen,
     }
 
