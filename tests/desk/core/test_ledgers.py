@@ -201,3 +201,11 @@ def test_a_ledger_without_script_is_whole(loaded):
 def test_a_place_of_the_address_is_digits_or_nothing():
     for words, place in (("place=150423", "150423"), ("place=15a", ""), ("place=１５", ""), ("", "")):
         assert ledgers.place_of(QueryDict(words)) == place
+
+
+def test_several_clauses_of_a_finding_are_listed_one_after_another(cast, tmp_path):
+    jobs.load_folder(
+        write_run(tmp_path / "run", [Row(1, clause="9(1);9(3)", division=NORTH_VILLAGE)]), Site()
+    )
+    (line,) = LEDGER.lines(cast.league_supervisor, list(LEDGER.every(cast.league_supervisor)))
+    assert line["clauses"] == "9(1)、9(3)"
