@@ -108,7 +108,7 @@ def plain_account(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 def plain_list(request: HttpRequest) -> HttpResponse:
     """Twenty-five rows in a table."""
-    rows = Finding.objects.everything(reason=REASON).order_by("-first_seen", "pk")
+    rows = Finding.objects.everything(reason=REASON).order_by("pk")
     few = rows.only("rule", "division", "first", "fen", "state")[:25]
     return HttpResponse(TABLE.render(Context({"rows": few, "name": request.account.name})))  # type: ignore[attr-defined]
 

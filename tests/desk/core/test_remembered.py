@@ -73,3 +73,24 @@ def test_another_question_has_an_answer_of_its_own_and_the_oldest_are_forgotten(
         assert remembered.until_next_act(("number", number), lambda: number) == number  # noqa: B023  called at once
     ask()
     assert len(counted) == 2
+
+
+def test_a_page_asks_once_how_far_the_journal_has_come(organs, django_assert_num_queries):
+    counted, ask = organs
+    with remembered.one_reading():
+        ask()
+        with django_assert_num_queries(0):
+            assert ask() == counted[0]
+    open_one("150428")
+    with remembered.one_reading():
+        assert ask() == counted[0] + 1
+
+
+def test_what_a_page_worked_out_beside_an_act_is_not_taken_for_the_state_after_it(organs):
+    counted, ask = organs
+    with remembered.one_reading():
+        before = ask()
+        open_one("150428")
+        assert ask() == before  # the page keeps to the state that it began with
+    assert ask() == before + 1
+    assert len(counted) == 2

@@ -8,7 +8,7 @@ from desk_ledger.models import Folder, Label, Reviewer
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from mingjian.desk.core import images, journal, triggers
+from mingjian.desk.core import bulk, images, journal, triggers
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry, Head, Image
 
@@ -35,6 +35,10 @@ ROUTES = {
     "save": save,
     "update()": lambda folder: FOLDERS.filter(pk=folder.pk).update(title="changed"),
     "bulk_create": lambda folder: Reviewer.objects.bulk_create([Reviewer(folder=folder, name="new")]),
+    "bulk.insert": lambda folder: bulk.insert([Reviewer(folder=folder, name="new")]),
+    "bulk.insert_values": lambda folder: bulk.insert_values(
+        Reviewer, ("folder_id", "name"), [(folder.pk, "new")], skip_known=True
+    ),
     "bulk_update": bulk_update,
     "delete()": lambda folder: Reviewer.objects.filter(folder=folder).delete(),
     "raw SQL": lambda _folder: raw("UPDATE desk_ledger_folder SET title = %s", "changed"),

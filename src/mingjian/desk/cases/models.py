@@ -54,7 +54,7 @@ class Cases(ScopedQuerySet["Case"]):
         """
         if not officer.has(*LOOKING):
             return self.none()
-        barred = recusal.barred(officer).values("identity_key")
+        barred = recusal.barred_keys(officer)
         named = Party.objects.filter(case=OuterRef("pk"), part=Party.NAMED, person_hash__in=barred)
         # A later run may have named somebody in the evidence of a finding that the case had taken up before.
         since = Taken.objects.filter(
@@ -129,8 +129,9 @@ class Case(models.Model):
     objects = Cases.as_manager()
 
     class Meta:
-        ordering = ("-opened_on", "number")
+        ordering = ("-opened_on", "number", "id")
         indexes = (
+            models.Index(fields=("-opened_on", "number", "id"), name="case_in_order"),
             models.Index(fields=("owner_code", "state"), name="case_by_owner"),
             models.Index(fields=("checker", "state"), name="case_by_checker"),
         )

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mingjian.desk.core.http.language",
+    "mingjian.desk.core.http.reading",
     "mingjian.desk.people.middleware.officer",
     "mingjian.desk.core.http.door",
 ]
@@ -114,6 +115,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# The fields of forms by Jinja2, which docxtpl brings along: a filter with a few lists costs a tenth of it.
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 # -- the database: SQLite in the folder of the site, or MINGJIAN_DATABASE=postgres://… ------------------------------
 # WAL is only safe with several processes from SQLite 3.51.3 on; an older library keeps its journal beside the file.

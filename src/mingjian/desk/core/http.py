@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control
 
 from mingjian.desk.core import kept
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.remembered import one_reading
 from mingjian.wording import Language, Text, reader_language, speaking
 
 Response = Callable[[HttpRequest], HttpResponse]
@@ -156,6 +157,18 @@ def language(respond: Response) -> Response:
             response = respond(request)
         response.headers["Content-Language"] = "en" if chosen == "en" else "zh-CN"
         return response
+
+    return answer
+
+
+def reading(respond: Response) -> Response:
+    """Middleware: a request that only reads asks once how far the journal has come."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return respond(request)
+        with one_reading():
+            return respond(request)
 
     return answer
 

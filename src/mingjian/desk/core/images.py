@@ -1,6 +1,5 @@
 """The image of a row: all its columns as the database keeps them, as text that is the same whoever reads it."""
 
-import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from json.encoder import encode_basestring
@@ -121,15 +120,25 @@ def touched_rows(table: Table, act: str) -> Iterator[Row]:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"{_select(table)} WHERE {condition}", (act, table.name))
-        names = _names(table)
         while some := cursor.fetchmany(AT_ONCE):
-            plain = [(str(key), json.loads(encode_row(names, values))) for key, *values in some]
-            yield from _hidden(table, plain)
+            yield from _hidden(table, some)
 
 
-def _hidden(table: Table, some: list[tuple[str, dict[str, str | None]]]) -> Iterator[Row]:
-    named = [matters.name((columns[table.matter] or "t")[1:]) for _, columns in some]
+def typed(value: int | str | float | bytes | None) -> str | None:
+    """One value of a column as verify_journal.encode_value writes it, before it becomes JSON."""
+    if isinstance(value, str):
+        return f"t{value}"
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return f"i{value}"
+    return f"r{value!r}" if isinstance(value, float) else f"b{value.hex()}"
+
+
+def _hidden(table: Table, some: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
+    rows = [(str(key), dict(zip(table.columns, map(typed, values), strict=True))) for key, *values in some]
+    named = [matters.name((columns[table.matter] or "t")[1:]) for _, columns in rows]
     salts = matters.salts(name for name in named if name)
-    for (key, columns), matter in zip(some, named, strict=True):
+    for (key, columns), matter in zip(rows, named, strict=True):
         hidden = matters.hide(columns, table.personal, matter, salts[matter]) if matter else columns
         yield Row(key, encode_columns(hidden))

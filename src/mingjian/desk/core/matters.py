@@ -11,7 +11,7 @@ Their values stand in images under the key of the matter. Without the salt they 
 import secrets
 from collections.abc import Iterable, Mapping
 
-from mingjian.desk.core import ciphers
+from mingjian.desk.core import bulk, ciphers
 from mingjian.desk.core.keys import key_of
 from mingjian.desk.core.models import MatterKey
 from mingjian.desk.core.verify_journal import hash_of
@@ -34,10 +34,9 @@ def salts(matters: Iterable[str]) -> dict[str, str]:
     """The salts of some matters, made where there are none; empty for those that have been erased."""
     wanted = sorted(set(matters))
     found = dict(MatterKey.objects.filter(pk__in=wanted).values_list("pk", "salt"))
-    fresh = [MatterKey(id=name, salt=secrets.token_hex(32)) for name in wanted if name not in found]
-    if fresh:
-        MatterKey.objects.bulk_create(fresh)
-    return found | {matter.id: matter.salt for matter in fresh}
+    fresh = {name: secrets.token_hex(32) for name in wanted if name not in found}
+    bulk.insert_values(MatterKey, ("id", "salt"), fresh.items())
+    return found | fresh
 
 
 def hide(

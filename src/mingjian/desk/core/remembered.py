@@ -1,7 +1,9 @@
 """What is worked out from many rows, remembered in this process until the next line of the journal."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -12,6 +14,25 @@ MOST = 512
 T = TypeVar("T")
 _kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
 _lock = Lock()
+_seen: ContextVar[list[str] | None] = ContextVar("the head as a page has seen it", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Let everything inside the block, the answer to one request that only reads, ask for the head once.
+
+    What is worked out meanwhile is kept under the older head: whoever asks after the next act finds another head.
+    """
+    token = _seen.set([])
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def is_reading() -> bool:
+    """Whether this is the answer to a request that only reads, so that what is remembered may stand for the rows."""
+    return _seen.get() is not None
 
 
 def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
@@ -22,7 +43,7 @@ def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
     from another: an act that was rolled back leaves its number to the next. To be used where a page reads, never
     within an act.
     """
-    head = Head.objects.values_list("hash", flat=True).get()
+    head = _head()
     said = reader_language(), key
     with _lock:
         found = _kept.get(said)
@@ -36,3 +57,13 @@ def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return value
+
+
+def _head() -> str:
+    seen = _seen.get()
+    if not seen:
+        found = Head.objects.values_list("hash", flat=True).get()
+        if seen is None:
+            return found
+        seen.append(found)
+    return seen[0]

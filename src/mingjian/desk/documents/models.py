@@ -24,7 +24,6 @@ class Documents(ScopedQuerySet["Document"]):
 
         A document in whose matter she or a relative of hers is named does not exist for her.
         """
-        barred = recusal.barred(officer)
         reached = Delivery.objects.filter(
             document=OuterRef("pk"), organ_id=officer.organ_id, sent_on__isnull=False
         )
@@ -32,10 +31,9 @@ class Documents(ScopedQuerySet["Document"]):
         if officer.has(Role.SUPERVISOR):
             below = jurisdiction.places_of(officer).q("organ__division__code")
             seen |= below & Q(state__in=NUMBERED)
-        named = Named.objects.filter(document=OuterRef("pk"), person__in=barred)
-        by_key = NamedKey.objects.filter(
-            document=OuterRef("pk"), person_hash__in=barred.values("identity_key")
-        )
+        this = OuterRef("pk")
+        named = Named.objects.filter(document=this, person__in=recusal.barred_persons(officer))
+        by_key = NamedKey.objects.filter(document=this, person_hash__in=recusal.barred_keys(officer))
         return self.filter(seen).exclude(Exists(named)).exclude(Exists(by_key))
 
 

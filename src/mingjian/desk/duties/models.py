@@ -31,9 +31,9 @@ class Duties(ScopedQuerySet["Duty"]):
             seen |= jurisdiction.places_of(officer).q("place")
         above = [officer.division[:digits] for digits in (2, 4, 6) if digits < len(officer.division)]
         seen |= Q(place__in=above) & ~Q(period="")
-        barred, this = recusal.barred(officer), models.OuterRef("pk")
-        named = Concerned.objects.filter(duty=this, person__in=barred)
-        by_key = ConcernedKey.objects.filter(duty=this, person_hash__in=barred.values("identity_key"))
+        this = models.OuterRef("pk")
+        named = Concerned.objects.filter(duty=this, person__in=recusal.barred_persons(officer))
+        by_key = ConcernedKey.objects.filter(duty=this, person_hash__in=recusal.barred_keys(officer))
         return self.filter(seen).exclude(models.Exists(named)).exclude(models.Exists(by_key))
 
 

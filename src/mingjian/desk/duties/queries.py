@@ -1,6 +1,7 @@
 """What an officer sees of duties."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -68,6 +69,15 @@ def pressing(found: Duties, *, today: date) -> list[Duty]:
     return [duty for duty in soon if light(duty, today=today).colour in (Colour.RED, Colour.YELLOW)]
 
 
+def lights(found: Duties, *, today: date) -> Mapping[Colour, int]:
+    """How many of each colour are in hand: asked by the days that make a light, not duty by duty."""
+    days = in_hand(found).order_by().values_list("state", "trigger_on", "due_on", "met_on")
+    counted: Counter[Colour] = Counter()
+    for state, trigger, due, met, number in days.annotate(number=Count("pk")):
+        counted[light_of(State(state), trigger, due, met, today=today).colour] += number
+    return counted
+
+
 def light(duty: Duty, *, today: date) -> Light:
     """The light of a duty on a day."""
     return light_of(State(duty.state), duty.trigger_on, duty.due_on, duty.met_on, today=today)
@@ -120,7 +130,14 @@ def requests(officer: Officer, duty: Duty) -> list[Extension | Pause]:  # noqa: 
 
 def to_decide(officer: Officer) -> tuple[list[Extension], list[Pause]]:
     """What waits for a decision that she may take: of her office, and of those below."""
-    found = in_hand(duties(officer)).filter(place__startswith=officer.division).values("pk")
+    some = {
+        key
+        for each in (Extension, Pause)
+        for key in each.objects.filter(is_granted__isnull=True).values_list("duty_id", flat=True)
+    }
+    if not some:  # as on most days
+        return [], []
+    found = in_hand(duties(officer)).filter(place__startswith=officer.division, pk__in=some).values("pk")
     waiting = {"duty__in": found, "is_granted__isnull": True}
     longer = Extension.objects.filter(**waiting).exclude(asked_by_id=officer.person_id)
     pauses = Pause.objects.filter(**waiting).exclude(asked_by_id=officer.person_id)

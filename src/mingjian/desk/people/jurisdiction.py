@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from mingjian.desk.core import remembered
 from mingjian.desk.people.models.places import Responsibility, in_force
 from mingjian.desk.people.officers import Officer
 from mingjian.exchange import divisions
@@ -99,9 +100,16 @@ def places_of(officer: Officer) -> Places:
     """The places that her office answers for on her day; asked once for an officer, who is made anew for a request."""
     known = officer.__dict__.get("places")
     if not isinstance(known, Places):
-        known = answering(officer.on).places_of(officer.division)
+        known = _answering(officer.on).places_of(officer.division)
         officer.__dict__["places"] = known
     return known
+
+
+def _answering(on: date) -> Answering:
+    """As `answering`; a page that only reads has it kept until the next act."""
+    if not remembered.is_reading():
+        return answering(on)
+    return remembered.until_next_act(("who answers for which place", on), lambda: answering(on))
 
 
 def above(place: str) -> str:

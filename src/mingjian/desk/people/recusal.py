@@ -1,7 +1,8 @@
 """Recusal (回避): whose matters an officer keeps away from, asked of the ties as they are at every read.
 
 `barred(officer)` stands in a filter as a subquery: `~Q(named__person__in=barred(officer))`; findings that name persons
-by the hash of their identity numbers use `barred(officer).values("identity_key")`.
+by the hash of their identity numbers use `barred_keys(officer)`. A page that only reads has the walk over the ties done
+once for all its queries, and kept until the next act: every tie is an audited row.
 """
 
 from collections.abc import Collection
@@ -12,6 +13,7 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from mingjian.desk.core import remembered
 from mingjian.desk.people import relations
 from mingjian.desk.people.models import Filing, Kin, Person
 from mingjian.desk.people.officers import Officer
@@ -67,6 +69,24 @@ class _Relatives(models.Expression):
 def barred(officer: Officer) -> models.QuerySet[Person]:
     """Herself and her relatives on her day: whoever is named beside one of them, she does not see."""
     return within_reach(officer.person_id, on=officer.on)
+
+
+def barred_persons(officer: Officer) -> Collection[UUID] | models.QuerySet[Any, Any]:
+    """Whom `barred` holds, for a filter `person__in`."""
+    return _walked(officer)[0] if remembered.is_reading() else barred(officer)
+
+
+def barred_keys(officer: Officer) -> Collection[str] | models.QuerySet[Any, Any]:
+    """The hashes of the identity numbers of those whom `barred` holds, for a filter `person_hash__in`."""
+    return _walked(officer)[1] if remembered.is_reading() else barred(officer).values("identity_key")
+
+
+def _walked(officer: Officer) -> tuple[tuple[UUID, ...], tuple[str, ...]]:
+    def walk() -> tuple[tuple[UUID, ...], tuple[str, ...]]:
+        found = sorted(barred(officer).values_list("pk", "identity_key"))
+        return tuple(pk for pk, _ in found), tuple(key for _, key in found)
+
+    return remembered.until_next_act(("barred", officer.person_id, officer.on), walk)
 
 
 def within_reach(person_id: UUID, *, on: date) -> models.QuerySet[Person]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.duties import policies, queries
 from mingjian.desk.duties.lights import Colour
 from mingjian.desk.duties.models import WATCHERS, Duties, Duty
@@ -20,7 +21,6 @@ from mingjian.desk.people.officers import Officer, OfficerRequest
 from mingjian.desk.people.readers import READERS
 from mingjian.wording import Text
 
-PER_PAGE = 50
 COLOURS = {
     Colour.RED: Text("红·超期", "red · late"),
     Colour.YELLOW: Text("黄·临期", "yellow · soon"),
@@ -136,11 +136,13 @@ def _page(request: OfficerRequest, ledger: Ledger, template: str, more: dict[str
     if exporting.is_wanted(request):
         return exporting.answer(request, ledger)
     ask, today = request.GET, request.officer.on
-    lights = queries.pressing(ledger.every(request.officer), today=today)  # type: ignore[arg-type]
-    pressing = [queries.light(duty, today=today).colour for duty in lights]
+    lights = until_next_act(
+        ("lights of a ledger", ledger.id, request.officer),
+        lambda: queries.lights(ledger.every(request.officer), today=today),  # type: ignore[arg-type]
+    )
     context = {
-        **ledgers.shown(request, ledger, PER_PAGE).context(),
-        "counts": {"red": pressing.count(Colour.RED), "yellow": pressing.count(Colour.YELLOW)},
+        **ledgers.shown(request, ledger).context(),
+        "counts": {"red": lights.get(Colour.RED, 0), "yellow": lights.get(Colour.YELLOW, 0)},
         "colours": COLOURS,
         "asked": {name: ask.get(name, "") for name in ("colour", "all")},
         "today": today,

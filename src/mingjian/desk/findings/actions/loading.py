@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from mingjian.desk.core import bulk
 from mingjian.desk.core.actions import action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
@@ -83,7 +84,7 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
     known = _known(found)
     fresh = [one for one in found if one.finding_id not in known]
     made = [_made(one, run, belonging_of(one, answering)) for one in fresh]
-    Finding.objects.bulk_create(made, batch_size=200)
+    bulk.insert(made)
     _note_concerned({finding.pk: one for finding, one in zip(made, fresh, strict=True)}, answering)
     seen: dict[Presence, list[UUID]] = defaultdict(list)
     for one in found:
@@ -136,7 +137,7 @@ def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozens
         elif _takes_in(question, one.one) and one.key in known:
             changed[one.key] = question
     # Whoever loads another run meanwhile may have asked the same: theirs then stands.
-    Question.objects.bulk_create(fresh.values(), batch_size=200, ignore_conflicts=True)
+    bulk.insert(list(fresh.values()), skip_known=True)
     for question in changed.values():
         question.save()
     put = {
@@ -187,11 +188,7 @@ def finish_run(
 def note_handlers(by: Actor, *, handlers: Sequence[tuple[str, str]]) -> None:
     """Note who stands in the log of which household's procedure: pairs of household and identity number."""
     keys = {(household, key) for household, number in handlers for key in naming.keys_of((number,))}
-    Handled.objects.bulk_create(
-        [Handled(household=household, person_hash=key) for household, key in sorted(keys)],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    bulk.insert_values(Handled, ("household", "person_hash"), sorted(keys), skip_known=True)
 
 
 @action("findings.refuse_run", may=policies.may_load_part)
@@ -277,23 +274,21 @@ def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
 
 def _note_concerned(found: Mapping[UUID, Found], answering: Answering) -> None:
     """Note the offices and persons that findings touch now; those of an earlier evidence stay kept away from them."""
-    Concern.objects.bulk_create(
-        [
-            Concern(finding_id=key, office=office)
-            for key, one in found.items()
-            for office in sorted(belonging_of(one, answering)[0])
-        ],
-        batch_size=500,
-        ignore_conflicts=True,
+    bulk.insert_values(
+        Concern,
+        ("finding_id", "office"),
+        [(key, office) for key, one in found.items() for office in sorted(belonging_of(one, answering)[0])],
+        skip_known=True,
     )
-    Named.objects.bulk_create(
+    bulk.insert_values(
+        Named,
+        ("finding_id", "person_hash"),
         [
-            Named(finding_id=key, person_hash=person)
+            (key, person)
             for key, one in found.items()
             for person in sorted(naming.persons_named(one.subject_id, one.evidence))
         ],
-        batch_size=500,
-        ignore_conflicts=True,
+        skip_known=True,
     )
 
 
@@ -340,11 +335,8 @@ def _per_household(one: Found) -> tuple[str, ...]:
 def _note_asked(putting: Sequence[tuple[str, UUID]]) -> None:
     rows = _everything().filter(finding_id__in={finding for finding, _ in putting}, erased_on__isnull=True)
     keys = dict(rows.values_list("finding_id", "pk"))
-    Asked.objects.bulk_create(
-        [Asked(finding_id=keys[finding], question_id=question) for finding, question in putting],
-        batch_size=500,
-        ignore_conflicts=True,
-    )
+    pairs = [(keys[finding], question) for finding, question in putting]
+    bulk.insert_values(Asked, ("finding_id", "question_id"), pairs, skip_known=True)
 
 
 def _askings(found: Found, silent: frozenset[str]) -> Iterator[Asking]:

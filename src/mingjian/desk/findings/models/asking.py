@@ -26,7 +26,7 @@ class Questions(models.QuerySet["Question"]):
         if officer.organ not in LOOKING_ORGANS:
             return self.none()
         named = Named.objects.filter(
-            finding=OuterRef("finding"), person_hash__in=recusal.barred(officer).values("identity_key")
+            finding=OuterRef("finding"), person_hash__in=recusal.barred_keys(officer)
         )
         asked = Asked.objects.filter(question=OuterRef("pk"))
         mine = self.filter(queries.places_of(officer).q("county"))

@@ -37,7 +37,7 @@ class Corrections(ScopedQuerySet["Correction"]):
         if officer.has(*PROVIDING):
             seen |= Q(provider_id=officer.organ_id)
         named = Named.objects.filter(
-            finding=OuterRef("finding"), person_hash__in=recusal.barred(officer).values("identity_key")
+            finding=OuterRef("finding"), person_hash__in=recusal.barred_keys(officer)
         )
         return self.filter(seen).exclude(Exists(named))
 

@@ -76,9 +76,7 @@ class FindingQuerySet(ScopedQuerySet["Finding"]):
         if officer.organ not in LOOKING_ORGANS or not officer.has(*LOOKING):
             return self.none()
         concerned = Concern.objects.filter(finding=OuterRef("pk"), office=officer.office)
-        named = Named.objects.filter(
-            finding=OuterRef("pk"), person_hash__in=recusal.barred(officer).values("identity_key")
-        )
+        named = Named.objects.filter(finding=OuterRef("pk"), person_hash__in=recusal.barred_keys(officer))
         mine = self.filter(queries.places_of(officer).q("owner_code"))
         return mine.exclude(Exists(concerned)).exclude(Exists(named))
 
@@ -157,11 +155,11 @@ class Finding(models.Model):
     class Meta:
         """The ledger is read by owner and place, by rule and by household."""
 
-        ordering = ("division", "households", "rule")
+        ordering = ("division", "households", "rule", "id")
         indexes = (
             models.Index(fields=["owner_code", "state", "division"], name="finding_by_owner"),
             models.Index(fields=["rule", "state"], name="finding_by_rule"),
-            models.Index(fields=["households"], name="finding_by_household"),
+            models.Index(fields=["division", "households", "rule", "id"], name="finding_in_order"),
         )
         constraints = (
             models.UniqueConstraint(

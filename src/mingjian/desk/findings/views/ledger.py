@@ -184,7 +184,11 @@ def place_words(code: str) -> str:
 
 def colleagues(officer: Officer) -> list[Person]:
     """The persons of her office who may be made answerable for a finding."""
-    return list(people.holders_of(officer, Role.HANDLER, Role.SUPERVISOR))
+
+    def asked() -> list[Person]:
+        return list(people.holders_of(officer, Role.HANDLER, Role.SUPERVISOR))
+
+    return until_next_act(("colleagues", officer), asked)
 
 
 def officer_of(request: HttpRequest) -> Officer:
