@@ -30,6 +30,13 @@ def one_reading() -> Iterator[None]:
         _seen.reset(token)
 
 
+def know_head(head: str) -> None:
+    """Within a reading: the hash of the last line, where a query has brought it along."""
+    seen = _seen.get()
+    if seen is not None and not seen:
+        seen.append(head)
+
+
 def is_reading() -> bool:
     """Whether this is the answer to a request that only reads, so that what is remembered may stand for the rows."""
     return _seen.get() is not None

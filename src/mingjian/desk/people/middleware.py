@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from mingjian.desk.core import remembered
 from mingjian.desk.people import sessions, tokens
 
 
@@ -45,6 +46,7 @@ def _recognise(request: HttpRequest) -> None:
     if found is None:
         request.session.flush()
         return
+    remembered.know_head(found.head)  # type: ignore[attr-defined]
     sessions.note_seen(request.session, now)
     request.signed_in = found  # type: ignore[attr-defined]
     request.officer = sessions.officer_of(found.account, timezone.localdate(now))  # type: ignore[attr-defined]

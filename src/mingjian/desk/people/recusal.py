@@ -112,4 +112,6 @@ def near_relatives_of(person_id: UUID, *, on: date) -> frozenset[UUID]:
 
 def must_recuse(officer: Officer, named: Collection[UUID]) -> bool:
     """Whether she or a relative of hers is among the persons named."""
+    if remembered.is_reading():
+        return bool(named) and not set(named).isdisjoint(_walked(officer)[0])
     return bool(named) and barred(officer).filter(pk__in=named).exists()

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from mingjian.desk.core import bulk
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.people import policies
 from mingjian.desk.people.kinds import OrganKind
 from mingjian.desk.people.models import Division, Organ, Power, Responsibility
 from mingjian.exchange import divisions
-
-AT_ONCE = 500
 
 
 @founding("division.take_in", may=policies.may_keep_registers)
@@ -22,9 +21,7 @@ def take_divisions(by: Actor, *, under: Sequence[str] = ("15",)) -> int:
             wanted.add(code)
     missing = sorted(wanted - set(Division.objects.values_list("code", flat=True)))
     names = divisions.names()
-    Division.objects.bulk_create(
-        [Division(code=code, name=names[code], level=divisions.level(code)) for code in missing], AT_ONCE
-    )
+    bulk.insert([Division(code=code, name=names[code], level=divisions.level(code)) for code in missing])
     return len(missing)
 
 
