@@ -15,6 +15,7 @@ from mingjian.desk.core import journal
 from mingjian.desk.core.actions import Conflict, NotAllowed
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.images import name
+from mingjian.desk.core.models import Entry
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.actions import timing
 from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty
@@ -210,7 +211,9 @@ def test_a_retest_waits_for_a_run_and_is_owed_by_its_day(story, load):
         date(2027, 3, 31),
         date(2027, 12, 31),
     ]
+    entries = Entry.objects.count()
     assert jobs.test_again(date(2027, 2, 1)) == 0
+    assert Entry.objects.count() == entries
     load(as_of=date(2027, 1, 31))
     assert jobs.test_again(date(2027, 2, 1)) == 1
     assert every(kind="case.retest", state="met").count() == 1

@@ -1,23 +1,30 @@
 """The life of a case: four eyes, two decisions, closing by proof, re-tests, recurrence."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pytest
 from desk.cases.conftest import NOON, OPENED, Story
-from desk.cast import NORTH_VILLAGE, number_of
+from desk.cast import NORTH, NORTH_VILLAGE, number_of
+from desk.documents.papers import organ
 from desk.findings.runs import Row
 
 from mingjian.desk.cases import jobs, queries
-from mingjian.desk.cases.actions import checking, closing, money, opening
+from mingjian.desk.cases.actions import checking, closing, money, opening, writing
 from mingjian.desk.cases.models import Case, Piece, Retest, Taken
 from mingjian.desk.cases.states import Household, Kind, Official, State
 from mingjian.desk.core.actions import Conflict, NotAllowed
 from mingjian.desk.core.actor import Site
+from mingjian.desk.core.models import Entry
+from mingjian.desk.documents import queries as papers
+from mingjian.desk.documents.projections import VerificationNotice
+from mingjian.desk.duties import queries as duties
 from mingjian.desk.findings.actions import loading
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.states import Outcome
 from mingjian.desk.findings.states import State as FindingState
+from mingjian.desk.people.kinds import OrganKind
 
 pytestmark = pytest.mark.django_db
 NOVEMBER, DECEMBER = date(2026, 11, 30), date(2026, 12, 31)
@@ -118,6 +125,50 @@ def test_whoever_a_later_run_names_knows_no_more_of_the_finding_and_its_case(cas
     assert not queries.cases(cast.north_handler).exists()
     assert not Finding.objects.visible_to(cast.north_handler).exists()
     assert queries.cases(cast.north_supervisor).get() == story.case
+
+
+def test_whoever_a_later_run_names_is_kept_away_from_all_that_hangs_on_the_matter(cast, load):
+    row = Row(1, division=NORTH_VILLAGE, household="H1")
+    load(row)
+    story = Story(cast)
+    sibling = opening.add_organ(
+        story.case,
+        cast.north_supervisor,
+        organ=organ(NORTH, OrganKind.AUDIT),
+        asked="拨付日期。",
+        today=OPENED,
+    )
+    letter = drafted(story)
+    auditor, handler = cast.north_auditor, cast.north_handler
+    assert sibling in queries.cases(auditor)
+    persons = [number_of(list(cast.people).index(name)) for name in ("north_auditor", "north_handler")]
+    load(replace(row, persons=tuple(persons)), as_of=date(2026, 11, 5))
+    assert not queries.cases(auditor).exists()
+    with pytest.raises(Conflict, match="回避"):
+        checking.assign(story.case, cast.north_supervisor, checker=cast.person("north_handler"), today=OPENED)
+    assert papers.documents(handler).filter(pk=letter.pk).exists()
+    assert jobs.mind_clocks(NOVEMBER) == 2
+    assert not papers.documents(handler).filter(pk=letter.pk).exists()
+    assert not duties.duties(auditor).exists()
+    assert not duties.duties(handler).exists()
+    assert not papers.documents(handler).filter(pk=drafted(story).pk).exists()
+    entries = Entry.objects.count()
+    assert jobs.mind_clocks(NOVEMBER) == 0
+    assert Entry.objects.count() == entries
+
+
+def drafted(story):
+    said = VerificationNotice(
+        matter="一", question="二", months="三", points=("四",), answer_by=NOVEMBER, office="四"
+    )
+    return writing.write(
+        story.case,
+        story.cast.north_supervisor,
+        kind="verification_notice",
+        said=said,
+        recipients=[organ(NORTH, OrganKind.AUDIT)],
+        today=OPENED,
+    )
 
 
 @pytest.mark.usefixtures("story")

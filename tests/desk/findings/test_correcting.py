@@ -11,8 +11,9 @@ from desk.findings.runs import Row
 from mingjian.desk.core.actions import Conflict, NotAllowed
 from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Notice
+from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.actions import supervising
-from mingjian.desk.duties.models import Duty
+from mingjian.desk.duties.models import ConcernedKey, Duty
 from mingjian.desk.findings import queries
 from mingjian.desk.findings.actions import correcting, triage
 from mingjian.desk.findings.actions.correcting import WrongRecord
@@ -128,6 +129,16 @@ def test_whoever_is_named_is_told_nothing_at_the_provider(cast, settled):
     told = set(Notice.objects.filter(kind="findings.correction").values_list("to_person_id", flat=True))
     assert cast.people["north_handler_2"] in told
     assert cast.people["north_handler"] not in told
+
+
+def test_a_notice_is_kept_from_whomever_a_later_run_names(cast, load, settled):
+    sent = settled(provider=OrganKind.CIVIL_AFFAIRS, persons=(position("north_data"), SECRET))
+    assert ConcernedKey.objects.filter(duty=sent.duty_id).count() == 2
+    assert duties.duties(cast.north_handler).filter(pk=sent.duty_id).exists()
+    row = Row(1, division=NORTH_VILLAGE, persons=(position("north_handler"), SECRET))
+    load(row, as_of=NOVEMBER)
+    assert not duties.duties(cast.north_handler).filter(pk=sent.duty_id).exists()
+    assert duties.duties(cast.north_handler_2).filter(pk=sent.duty_id).exists()
 
 
 def test_an_office_is_not_told_that_its_own_staff_is_looked_at(cast, load):

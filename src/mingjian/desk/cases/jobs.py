@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 
 from mingjian.desk.cases import queries
-from mingjian.desk.cases.actions import closing, erasing, minding
+from mingjian.desk.cases.actions import closing, erasing, minding, proving
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import State
 from mingjian.desk.core.actor import Site
@@ -19,7 +19,7 @@ REASON = "tick works for all offices"
 def test_again(today: date) -> int:
     """Test again what is due; returns how many. Safe to run twice and by two workers."""
     every = Case.objects.everything(reason=REASON)
-    due = queries.retests_due(today)
+    due = [row for row in queries.retests_due(today) if closing.can_be_tested(row.case, row)]
     return sum(
         bool(closing.test_again(every.get(pk=retest.case_id), Site(), retest=retest, today=today))
         for retest in due
@@ -27,9 +27,11 @@ def test_again(today: date) -> int:
 
 
 def mind_clocks(today: date) -> int:
-    """Start the clocks of cases that have none, and meet those of notices that went out; how many were touched."""
+    """Start clocks that are missing, meet those of notices that went out, keep away whom a run names; how many."""
+    kept = sum(bool(minding.keep_away(case, Site())) for case in queries.with_newly_named())
     started = sum(bool(minding.start_clock(case, Site(), today=today)) for case in queries.without_clock())
-    return started + sum(bool(minding.note_notice(case, Site())) for case in queries.to_notify())
+    sent = [case for case in queries.to_notify() if proving.dispatched_notice(case)]
+    return kept + started + sum(bool(minding.note_notice(case, Site())) for case in sent)
 
 
 def erase_harmless(today: date, now: datetime) -> int:

@@ -56,10 +56,10 @@ class Cases(ScopedQuerySet["Case"]):
             return self.none()
         barred = recusal.barred_keys(officer)
         named = Party.objects.filter(case=OuterRef("pk"), part=Party.NAMED, person_hash__in=barred)
-        # A later run may have named somebody in the evidence of a finding that the case had taken up before.
+        # A later run may have named somebody in the evidence of a finding that a case of the matter took up before.
         since = Taken.objects.filter(
             Exists(Named.objects.filter(finding=OuterRef("finding"), person_hash__in=barred)),
-            case=OuterRef("pk"),
+            case__matter=OuterRef("matter"),
         )
         concerned = Office.objects.filter(case=OuterRef("pk"), office=officer.office)
         seen = Q(organ_id=officer.organ_id)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from mingjian.desk.cases.models import (
     Case,
     Instalment,
+    Party,
     Piece,
     Recovery,
     Restoration,
@@ -26,7 +27,7 @@ from mingjian.desk.documents import queries as papers
 from mingjian.desk.documents.models import Document
 from mingjian.desk.duties.models import Duty
 from mingjian.desk.duties.states import OPEN
-from mingjian.desk.findings.models import Finding
+from mingjian.desk.findings.models import Finding, Named
 from mingjian.desk.people.models import Organ
 from mingjian.desk.people.models.places import in_force
 from mingjian.desk.people.officers import Officer
@@ -201,6 +202,37 @@ def without_clock() -> list[Case]:
     known = set(about)
     running = Case.objects.everything(reason=TICK).exclude(state__in=ENDED)
     return [case for case in running if images.name(case) not in known]
+
+
+def every_paper(case: Case) -> QuerySet[Document]:
+    """All documents about a case, whoever may see them."""
+    return Document.objects.everything(reason=TICK).filter(about=images.name(case))
+
+
+def named_keys(case: Case) -> frozenset[str]:
+    """The keyed hashes of all who are named in the matter of a case: when it was opened, or by a run since then."""
+    parties = Party.objects.filter(case=case, part=Party.NAMED).values_list("person_hash", flat=True)
+    return frozenset(parties.union(_named_in(case.matter_id).values_list("person_hash", flat=True)))
+
+
+def _named_in(matter: UUID) -> QuerySet[Named]:
+    return Named.objects.filter(finding__in=Taken.objects.filter(case__matter=matter).values("finding"))
+
+
+def with_newly_named() -> list[Case]:
+    """The cases in whose matter a later run has named somebody who is no party of theirs yet, for `tick`."""
+    every = Case.objects.everything(reason=TICK).filter(erased_on__isnull=True)
+    party = Party.objects.filter(
+        case=OuterRef(OuterRef("pk")), part=Party.NAMED, person_hash=OuterRef("person_hash")
+    )
+    taken = Taken.objects.filter(case__matter=OuterRef(OuterRef("matter"))).values("finding")
+    return list(every.filter(Exists(Named.objects.filter(~Exists(party), finding__in=taken))))
+
+
+def names(case: Case) -> list[str]:
+    """How the site names a case and the parts of it that something may be owed about."""
+    parts = (statements(case), restorations(case), retests(case))
+    return [images.name(row) for row in (case, *(row for rows in parts for row in rows))]
 
 
 def to_notify() -> list[Case]:

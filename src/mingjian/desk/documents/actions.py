@@ -1,7 +1,7 @@
 """What is done with an official document, verb by verb."""
 
 from base64 import b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,10 @@ from django.db.models import F
 
 from mingjian.desk.core import images, outbox
 from mingjian.desk.core.actions import Conflict, action, founding
-from mingjian.desk.core.actor import Actor
 from mingjian.desk.documents import composing, numbering, policies, printing
 from mingjian.desk.documents.kinds import kind_of
 from mingjian.desk.documents.models import Code, Delivery, Document, Named, NamedKey, Print
-from mingjian.desk.documents.projections import restored, stored
+from mingjian.desk.documents.projections import stored
 from mingjian.desk.documents.staff import staff_of, without_barred
 from mingjian.desk.documents.states import MOVES, STATES, State, Way, can_follow
 from mingjian.desk.people.models import Organ
@@ -193,12 +192,11 @@ def withdraw(document: Document, by: Officer, *, reason: str, today: date) -> No
         _tell("document.withdrawn", document, staff, text, today=today)
 
 
-@action("document.name", may=policies.may_name)
-def name(document: Document, by: Actor, *, persons: Collection[UUID]) -> None:
-    """Note persons who are named in the matter meanwhile: from now on it does not exist for them."""
-    known = set(Named.objects.filter(document=document).values_list("person_id", flat=True))
-    Named.objects.bulk_create(
-        Named(document=document, person_id=person) for person in sorted(set(persons) - known)
+def keep_away(papers: Iterable[Document], keys: Collection[str]) -> None:
+    """Inside an act: some documents do not exist for persons who are named in their matter meanwhile."""
+    NamedKey.objects.bulk_create(
+        [NamedKey(document=document, person_hash=key) for document in papers for key in sorted(keys)],
+        ignore_conflicts=True,
     )
 
 
@@ -211,11 +209,6 @@ def set_code(organ: Organ, by: Officer, *, code: str) -> None:
 def about(row: Any) -> str:  # noqa: ANN401  a row of any room
     """How a document names the row it is about."""
     return images.name(row)
-
-
-def said_from(kind: str, values: dict[str, Any]) -> Any:  # noqa: ANN401  a projection of the kind
-    """What a form gave, as the projection of its kind. Refusal where it does not fit."""
-    return restored(kind_of(kind).projection, values)
 
 
 def _move(document: Document, move: str) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from mingjian.desk.core import outbox
 from mingjian.desk.core.actions import founding
 from mingjian.desk.core.actor import Site
+from mingjian.desk.documents.states import State as PaperState
 from mingjian.desk.duties import policies, queries
 from mingjian.desk.duties.actions.owing import worked_out
 from mingjian.desk.duties.actions.supervising import owners_of, start_answer
@@ -167,7 +168,8 @@ def _spoken(provision: str) -> str:
 
 def _letters_without_clock() -> list[Letter]:
     waiting = Letter.objects.filter(answer__isnull=True, document__dispatched_on__isnull=False)
-    return list(waiting.select_related("document", "duty__organ"))
+    there = waiting.exclude(document__state=PaperState.WITHDRAWN)
+    return list(there.select_related("document", "duty__organ"))
 
 
 def _start(letter: Letter, site: Site) -> bool:

@@ -6,9 +6,8 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db.models import Q
 
-from mingjian.desk.cases import policies, states
+from mingjian.desk.cases import policies, queries, states
 from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.models import Case, Party, Piece, Statement
 from mingjian.desk.cases.states import STATE_WORDS, Kind, State, Step
@@ -41,10 +40,9 @@ def demand_fit(verb: str, case: Case) -> None:
 def demand_unbarred(case: Case, person: Person, *, on: date) -> None:
     """Raise Conflict where a person may have no part in a case: in the log of the procedure, or named or a relative of
     somebody named in it."""
-    circle = recusal.within_reach(person.pk, on=on).values("identity_key")
-    named = Q(part=Party.NAMED, person_hash__in=circle)
-    handled = Q(part=Party.HANDLED, person_hash=person.identity_key)
-    if Party.objects.filter(named | handled, case=case).exists():
+    handled = Party.objects.filter(case=case, part=Party.HANDLED, person_hash=person.identity_key)
+    circle = recusal.within_reach(person.pk, on=on).filter(identity_key__in=queries.named_keys(case))
+    if handled.exists() or circle.exists():
         raise Conflict(
             f"{person.name}办理过这户的申请或与本件有关，应当回避；请另选一人。",
             f"{person.name} has handled this household or stands in the matter, and keeps away; choose another.",

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from mingjian.desk.cases import deadlines, states
-from mingjian.desk.cases.models import Case, Party, Restoration, Retest, Statement
+from mingjian.desk.cases import deadlines, queries, states
+from mingjian.desk.cases.models import Case, Restoration, Retest, Statement
 from mingjian.desk.cases.states import IN_TURN, MOVES, STEP_WORDS, Step
 from mingjian.desk.core import images
 from mingjian.desk.core.actor import Actor, Site
@@ -66,9 +66,7 @@ def owe(
         local=clock.span if clock else Span(0, Unit.DAY, until),
         cite=clock.basis if clock else "本系统工作时限（销号后30、90、365天复查）",
         about=images.name(of or case),
-        named_keys=list(
-            Party.objects.filter(case=case, part=Party.NAMED).values_list("person_hash", flat=True)
-        ),
+        named_keys=queries.named_keys(case),
     )
 
 

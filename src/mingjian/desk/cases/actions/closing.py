@@ -138,7 +138,7 @@ def test_again(case: Case, by: Actor, *, retest: Retest, today: date) -> bool:
     Without a run since the test before there is nothing to tell by: it waits, and its light turns red.
     """
     row = Retest.objects.select_for_update().filter(pk=retest.pk, done_on__isnull=True).first()
-    if row is None or case.closed_on is None or not _was_looked_at(case, case.closed_on, row.days):
+    if row is None or not can_be_tested(case, row):
         return False
     row.done_on, row.has_recurred = today, bool(proving.recurred(case))
     row.save()
@@ -148,10 +148,12 @@ def test_again(case: Case, by: Actor, *, retest: Retest, today: date) -> bool:
     return True
 
 
-def _was_looked_at(case: Case, closed_on: date, days: int) -> bool:
-    """Whether a run over its place came after the re-test before."""
+def can_be_tested(case: Case, retest: Retest) -> bool:
+    """Whether a run over the place of a closed case came after the re-test before."""
+    if case.closed_on is None:
+        return False
     places = [case.division[:digits] for digits in (0, 2, 4, 6, 9, 12)]
-    since = deadlines.retested_since(closed_on, days)
+    since = deadlines.retested_since(case.closed_on, retest.days)
     return Run.objects.filter(stage=Run.Stage.LOADED, as_of__gt=since, division__in=places).exists()
 
 

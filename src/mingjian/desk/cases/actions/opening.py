@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from mingjian.desk.cases import policies
+from mingjian.desk.cases import policies, queries
 from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.actions.checking import demand_running
 from mingjian.desk.cases.models import Case, Matter, Office, Party, Taken
@@ -75,9 +75,9 @@ def add_organ(
         opened_on=today,
         opened_by_id=by.person_id,
     )
-    Party.objects.bulk_create(
-        Party(case=sibling, person_hash=p.person_hash, part=p.part) for p in Party.objects.filter(case=case)
-    )
+    handled = Party.objects.filter(case=case, part=Party.HANDLED).values_list("person_hash", flat=True)
+    _note(sibling, Party.NAMED, queries.named_keys(case))
+    _note(sibling, Party.HANDLED, handled)
     Office.objects.bulk_create(
         Office(case=sibling, office=o.office) for o in Office.objects.filter(case=case)
     )
@@ -132,11 +132,13 @@ def _note_parties(case: Case, findings: Sequence[Finding], households: Iterable[
         Handled.objects.filter(household__in=list(households)).values_list("person_hash", flat=True)
     )
     offices = set(Concern.objects.filter(finding__in=keys).values_list("office", flat=True))
-    Party.objects.bulk_create(Party(case=case, person_hash=key, part=Party.NAMED) for key in sorted(named))
-    Party.objects.bulk_create(
-        Party(case=case, person_hash=key, part=Party.HANDLED) for key in sorted(handled)
-    )
+    _note(case, Party.NAMED, named)
+    _note(case, Party.HANDLED, handled)
     Office.objects.bulk_create(Office(case=case, office=office) for office in sorted(offices))
+
+
+def _note(case: Case, part: str, keys: Iterable[str]) -> None:
+    Party.objects.bulk_create(Party(case=case, person_hash=key, part=part) for key in sorted(keys))
 
 
 def _closes_by(findings: Iterable[Finding]) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from mingjian.desk.cases import policies
-from mingjian.desk.cases.models import Case, Party
+from mingjian.desk.cases import policies, queries
+from mingjian.desk.cases.models import Case
 from mingjian.desk.core import images
 from mingjian.desk.core.actions import action
 from mingjian.desk.documents import actions as papers
@@ -27,7 +27,6 @@ def write(
     addressee: str = "",
 ) -> Document:
     """Draft a document about a case; for whoever is named in the case it does not exist, as the case does not."""
-    named = Party.objects.filter(case=case, part=Party.NAMED)
     return papers.draft(
         by,
         organ=case.organ,
@@ -38,5 +37,5 @@ def write(
         copies=copies,
         addressee=addressee,
         about=images.name(case),
-        named_keys=list(named.values_list("person_hash", flat=True)),
+        named_keys=queries.named_keys(case),
     )

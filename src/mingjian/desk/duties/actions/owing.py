@@ -5,14 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from mingjian.desk.core import images
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
+from mingjian.desk.documents import actions as papers
 from mingjian.desk.duties import deadlines, policies
 from mingjian.desk.duties.calendars import calendar_of
 from mingjian.desk.duties.deadlines import Span
-from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty, Pause
+from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty, Letter, Pause
 from mingjian.desk.duties.states import MOVES, STATES, State, can_follow
 from mingjian.desk.people.models import Organ, Person
 from mingjian.law import limit as limit_of
@@ -71,6 +73,21 @@ def owe(
         ConcernedKey(duty=duty, person_hash=key) for key in sorted(set(named_keys))
     )
     return duty
+
+
+def keep_away(about: Collection[str], keys: Collection[str]) -> None:
+    """Inside an act: what is owed about some rows does not exist for persons who are named there meanwhile.
+
+    Nor do the letters that were written about it, and what is owed because of those.
+    """
+    every = Duty.objects.everything(reason="whoever is named is kept away")
+    letters = list(Letter.objects.filter(duty__in=every.filter(about__in=about)).select_related("document"))
+    duties = every.filter(Q(about__in=about) | Q(pk__in=[letter.answer_id for letter in letters]))
+    ConcernedKey.objects.bulk_create(
+        [ConcernedKey(duty=duty, person_hash=key) for duty in duties for key in sorted(keys)],
+        ignore_conflicts=True,
+    )
+    papers.keep_away([letter.document for letter in letters], keys)
 
 
 @action("duty.meet", may=policies.may_meet)

@@ -1,6 +1,6 @@
 """A record that seems wrong goes to whoever supplied it: a notice with a clock, and an answer that counts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,7 +20,7 @@ from mingjian.desk.findings import engine, naming, policies, providers, states
 from mingjian.desk.findings.models import Concern, Correction, Finding, Named
 from mingjian.desk.findings.models.correcting import PROVIDING
 from mingjian.desk.findings.states import Correcting, Moved, Outcome, State
-from mingjian.desk.people.models import Organ, Person
+from mingjian.desk.people.models import Organ
 from mingjian.desk.people.officers import Officer
 from mingjian.privacy.scanning import find_numbers
 from mingjian.wording import Text
@@ -77,7 +77,7 @@ def _send(by: Officer, finding: Finding, wrong: WrongRecord, sender: Organ, toda
         asked_on=today,
         asked_by_id=by.person_id,
     )
-    named = persons_named(finding)
+    named = named_keys([finding])
     title = engine.table_title(wrong.table)
     made.duty = owing.owe(
         by,
@@ -90,14 +90,14 @@ def _send(by: Officer, finding: Finding, wrong: WrongRecord, sender: Organ, toda
         local=providers.days_to("correction"),
         cite=CITE,
         about=images.name(made),
-        named=named,
+        named_keys=named,
     )
     made.save()
     text = Text(
         f"{sender.name}请本单位核对“{title.zh}”数据的一条记录，{made.duty.due_on}前答复。",
         f"{sender.name} asks your office to look at a record of {title.en}, by {made.duty.due_on}.",
     )
-    for person in without_barred(staff_of(wrong.provider.pk, PROVIDING, on=today), named, on=today):
+    for person in without_barred(staff_of(wrong.provider.pk, PROVIDING, on=today), (), on=today, keys=named):
         outbox.post("findings.correction", person, text, made)
 
 
@@ -122,7 +122,7 @@ def confirmed(
         f"提供单位认为登记无误，线索已重新打开：{text}",
         f"The provider says that the record is right, and the finding is open again: {text}",
     )
-    for person in without_barred([correction.asked_by_id], persons_named(finding), on=today):
+    for person in without_barred([correction.asked_by_id], (), on=today, keys=named_keys([finding])):
         outbox.post("findings.disputed", person, words, finding)
 
 
@@ -150,7 +150,7 @@ def draft_letter(by: Officer, *, provider: Organ, corrections: Sequence[Correcti
         said=said,
         recipients=[provider],
         about=images.name(first),
-        named={person for one in corrections for person in persons_named(one.finding)},
+        named_keys=named_keys([one.finding for one in corrections]),
         today=today,
     )
     for one in corrections:
@@ -184,11 +184,20 @@ def note_move(finding: Finding, how: Moved, by: Officer, because: str, today: da
     finding.moved_by_id = by.person_id
 
 
-def persons_named(finding: Finding) -> frozenset[UUID]:
-    """The persons of the site whom a finding names."""
-    keys = Named.objects.filter(finding=finding).values("person_hash")
-    every = Person.objects.everything(reason="whoever is named is told nothing")
-    return frozenset(every.filter(identity_key__in=keys).values_list("pk", flat=True))
+def named_keys(findings: Iterable[Finding]) -> frozenset[str]:
+    """The keyed hashes of all whom some findings name, whether the site knows them yet or not."""
+    named = Named.objects.filter(finding__in=[finding.pk for finding in findings])
+    return frozenset(named.values_list("person_hash", flat=True))
+
+
+def keep_away(findings: Iterable[UUID]) -> None:
+    """Inside an act: what was asked about some findings does not exist for those whom a later run names there."""
+    every = Correction.objects.everything(reason="whoever is named is kept away")
+    asked = every.filter(finding__in=list(findings)).select_related("finding", "document")
+    for one in asked:
+        keys = named_keys([one.finding])
+        owing.keep_away([images.name(one)], keys)
+        papers.keep_away([one.document] if one.document else [], keys)
 
 
 def _answer(

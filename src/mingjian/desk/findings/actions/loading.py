@@ -13,7 +13,7 @@ from mingjian.desk.core.actions import action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
 from mingjian.desk.findings import belonging, engine, naming, policies, providers
-from mingjian.desk.findings.actions import chasing
+from mingjian.desk.findings.actions import chasing, correcting
 from mingjian.desk.findings.engine import Found, RunFacts, Undecided
 from mingjian.desk.findings.models import (
     Asked,
@@ -95,6 +95,7 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
         if presence is Presence.RECURRED:
             words["appeared_on"] = run.as_of
         _everything().filter(pk__in=keys).update(cleared_on=None, **words)
+    correcting.keep_away(known[one.finding_id].id for one in found if one.finding_id in known)
     run.stage = Run.Stage.LOADING
     run.loaded += len(found)
     run.fresh += len(fresh)
