@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mingjian.desk.cases import jobs as cases
 from mingjian.desk.config import erasures, heads
-from mingjian.desk.core import requests
+from mingjian.desk.core import exporting, requests
 from mingjian.desk.core.failures import innermost
 from mingjian.desk.duties import ticking as duties
 from mingjian.desk.findings import jobs as findings
@@ -67,6 +67,12 @@ def _requests(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
         return {"forgotten": requests.forget(now - KEYS_ARE_KEPT)}
 
 
+def _exports(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
+    """Remove the files of large exports that have lain a day."""
+    with transaction.atomic():
+        return {"removed": exporting.forget(now)}
+
+
 def _sessions(today: date, now: datetime) -> Mapping[str, int]:  # noqa: ARG001
     with transaction.atomic():
         removed, _ = Session.objects.filter(expire_date__lt=now).delete()
@@ -80,5 +86,6 @@ PARTS: Mapping[str, Part] = {
     "erasing": _erasures,
     "journal": _journal,
     "requests": _requests,
+    "exports": _exports,
     "sessions": _sessions,
 }

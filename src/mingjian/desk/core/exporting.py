@@ -1,6 +1,7 @@
 """Exports of ledgers: a small one is answered at once, a large one is written by the worker and fetched afterwards."""
 
 import os
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from mingjian.desk.core import ledgers, workbooks
 from mingjian.desk.core.actions import Conflict, founding
 from mingjian.desk.core.ledgers import Ledger, Reader
 from mingjian.desk.core.models import Export, ShownColumns
-from mingjian.wording import reader_language, speaking
+from mingjian.wording import Text, reader_language, speaking
 
 AT_ONCE = 2_000  # rows that are written while the reader waits; more is a job
 LARGEST = 100_000
@@ -40,7 +41,7 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     columns = ledgers.columns_of(ledger, reader)
     total = rows.count()
     if total <= AT_ONCE:
-        cells = list(ledgers.cells(ledger, reader, rows, columns))
+        cells = list(ledgers.cells(ledger, reader, rows.iterator(ledgers.AT_ONCE), columns))
         narrowed = ledgers.narrowed_words(ledger, found, place)
         return workbooks.answer(workbooks.Table(ledger.name, narrowed, columns, cells), reader, reader.place)
     if total > LARGEST:
@@ -76,8 +77,7 @@ def may_choose(by: Reader) -> bool:
 def ask(
     by: Reader, *, ledger: str, asked: str, columns: list[str], total: int, language: str, now: datetime
 ) -> Export:
-    """Note that a large ledger is wanted; what has lain a day is thrown away."""
-    _forget(now)
+    """Note that a large ledger is wanted."""
     return Export.objects.create(
         account_id=by.account_id,
         person_id=by.person_id,
@@ -108,12 +108,20 @@ def write(pk: str) -> None:
         return
     ledger = ledgers.ledger_or_404(export.ledger)
     reader = ledger.readers.officer(export.account_id, timezone.localdate())
-    if reader is None or reader.person_id != export.person_id:
+    if reader is None or reader.person_id != export.person_id or not _may_read(ledger, reader):
         _mark(export, Export.Stage.REFUSED)
         return
     _mark(export, Export.Stage.WRITING)
-    with speaking("en" if export.language == "en" else "zh"):
-        _write(export, ledger, reader)
+    try:
+        with speaking("en" if export.language == "en" else "zh"):
+            _write(export, ledger, reader)
+    except (
+        Exception
+    ) as error:  # whatever it was, its reader is told; the words of a fault may hold personal data
+        _throw_away(export)
+        said = error.text if isinstance(error, Conflict) else Text("程序出错", "a fault of the program")
+        _mark(export, Export.Stage.FAILED, said=(said.en if export.language == "en" else said.zh)[:200])
+        raise
     _mark(export, Export.Stage.READY)
 
 
@@ -122,14 +130,27 @@ def _write(export: Export, ledger: Ledger, reader: Any) -> None:  # noqa: ANN401
     found, place = ledger.found(reader, asked), ledgers.place_of(asked)
     rows = ledgers.placed(ledger, found.rows, place)
     columns = tuple(column for column in ledger.columns if column.id in export.columns)
-    keys = list(islice(rows.values_list("pk", flat=True), export.total))
-    lines = islice(ledgers.cells(ledger, reader, rows, columns), export.total)
+    keys: list[str] = []
+    noted = _noted(islice(rows.iterator(ledgers.AT_ONCE), export.total), keys)
+    lines = ledgers.cells(ledger, reader, noted, columns)
     narrowed = ledgers.narrowed_words(ledger, found, place)
     path = _file(export)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     table = workbooks.Table(ledger.name, narrowed, columns, _counted(export, lines), folder=path.parent)
-    _private(path.with_suffix(".keys"), "\n".join(map(str, keys)).encode())
-    _private(path, workbooks.taken(table, reader, reader.place, len(keys)))
+    content = workbooks.taken(table, reader, reader.place)
+    _private(path.with_suffix(".keys"), "\n".join(keys).encode())
+    _private(path, content)
+
+
+def _noted(rows: Iterable[Any], keys: list[str]) -> Iterator[Any]:
+    """The rows as they are read; the key of each is noted, so that the file holds no row without one."""
+    for row in rows:
+        keys.append(str(row.pk))
+        yield row
+
+
+def _may_read(ledger: Ledger, reader: Reader) -> bool:
+    return bool(ledger.roles.intersection(reader.roles))
 
 
 def _counted(export: Export, lines: Any) -> Any:  # noqa: ANN401  an iterator of cells
@@ -150,7 +171,8 @@ def fetched(reader: Any, export: Export) -> FileResponse:  # noqa: ANN401  peopl
     if export.stage != Export.Stage.READY or not path.exists():
         raise Http404("no such file")
     keys = path.with_suffix(".keys").read_text(encoding="utf-8").split()
-    if not _all_seen(ledgers.ledger_or_404(export.ledger), reader, keys):
+    ledger = ledgers.ledger_or_404(export.ledger)
+    if not _may_read(ledger, reader) or not _all_seen(ledger, reader, keys):
         raise Conflict(
             "其中有的内容您现在不能查看了；请从台账重新导出。",
             "You may no longer see everything that is in it; export the ledger anew.",
@@ -175,9 +197,9 @@ def _all_seen(ledger: Ledger, reader: Any, keys: list[str]) -> bool:  # noqa: AN
     return True
 
 
-def _mark(export: Export, stage: Export.Stage) -> None:
+def _mark(export: Export, stage: Export.Stage, said: str = "") -> None:
     written = export.total if stage == Export.Stage.READY else 0
-    Export.objects.filter(pk=export.pk).update(stage=stage, written=written)
+    Export.objects.filter(pk=export.pk).update(stage=stage, written=written, said=said)
 
 
 def _file(export: Export) -> Path:
@@ -191,10 +213,16 @@ def _private(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _forget(now: datetime) -> None:
-    old = Export.objects.filter(asked_at__lte=now - KEPT)
+def forget(now: datetime) -> int:
+    """Throw away what has lain a day, its file first; how many there were."""
+    old = list(Export.objects.filter(asked_at__lte=now - KEPT))
     for export in old:
-        path = _file(export)
-        path.unlink(missing_ok=True)
-        path.with_suffix(".keys").unlink(missing_ok=True)
-    old.delete()
+        _throw_away(export)
+        export.delete()
+    return len(old)
+
+
+def _throw_away(export: Export) -> None:
+    path = _file(export)
+    path.unlink(missing_ok=True)
+    path.with_suffix(".keys").unlink(missing_ok=True)

@@ -4,9 +4,10 @@ What the page shows and what the export holds are the same cells: the same rows,
 the queries of a room with the reader first, so places, counts and sums speak of what she may see and of nothing else.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -59,6 +60,10 @@ class Reader(Protocol):
     def on(self) -> date:
         """The day on which she reads."""
 
+    @property
+    def roles(self) -> Collection[str]:
+        """The roles that she holds on it."""
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -108,6 +113,7 @@ def as_they_are(_reader: Any, rows: Sequence[Any]) -> Sequence[Any]:  # noqa: AN
 class Ledger:
     """A list: `every(reader)` are the rows she may see, `found(reader, asked)` those that her filters leave.
 
+    `roles` are those that its page is open to: whoever holds none of them any more takes nothing from it either.
     `lines(reader, rows)` adds to some rows what their columns need. `place`, `fen` and `months` name the columns of the
     table that hold a division's code, an amount in fen, and months as the keys of an object; empty where the list has
     none.
@@ -119,6 +125,7 @@ class Ledger:
     every: Callable[[Any], QuerySet[Any]]
     found: Callable[[Any, QueryDict], Narrowed]
     readers: Readers
+    roles: frozenset[str]
     lines: Callable[[Any, Sequence[Any]], Sequence[Any]] = as_they_are
     place: str = ""
     fen: str = ""
@@ -265,17 +272,13 @@ def placed(ledger: Ledger, rows: QuerySet[Any], place: str) -> QuerySet[Any]:
 def cells(
     ledger: Ledger,
     reader: Any,  # noqa: ANN401
-    rows: QuerySet[Any],
+    rows: Iterable[Any],
     columns: Sequence[Column],
 ) -> Iterator[list[Cell]]:
     """The cells of all rows, part by part, for an export."""
-    part: list[Any] = []
-    for row in rows.iterator(AT_ONCE):
-        part.append(row)
-        if len(part) == AT_ONCE:
-            yield from _cells(ledger, reader, part, columns)
-            part = []
-    yield from _cells(ledger, reader, part, columns)
+    left = iter(rows)
+    while part := list(islice(left, AT_ONCE)):
+        yield from _cells(ledger, reader, part, columns)
 
 
 def _cells(

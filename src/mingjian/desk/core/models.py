@@ -144,7 +144,7 @@ class ShownColumns(models.Model):
 
 
 class Export(models.Model):
-    """A large ledger that somebody takes: who asked for what, how far it is, until it is fetched or a day old.
+    """A large ledger that somebody takes: who asked for what, how far it is, until it is a day old; `said` is why it failed.
 
     The file stands in the folder of the site, beside it the keys of its rows: whoever fetches it must still be allowed
     to see every one of them.
@@ -157,6 +157,7 @@ class Export(models.Model):
         WRITING = "writing"
         READY = "ready"
         REFUSED = "refused"
+        FAILED = "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     account_id = models.UUIDField(db_index=True)
@@ -168,6 +169,7 @@ class Export(models.Model):
     stage = models.CharField(max_length=8, choices=Stage, default=Stage.WAITING)
     total = models.PositiveIntegerField()
     written = models.PositiveIntegerField(default=0)
+    said = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
 
     unaudited = "an errand of a day: that it was taken, and what, stands in a line of the journal"

@@ -36,7 +36,7 @@ class Table:
 def answer(table: Table, by: Actor, place: str) -> HttpResponse:
     """The workbook as a file to save; the journal notes who took how many rows of what."""
     rows = list(table.rows)
-    content = taken(replace(table, rows=rows), by, place, len(rows))
+    content = taken(replace(table, rows=rows), by, place)
     response = HttpResponse(content, content_type=SHEET)
     response.headers["Content-Disposition"] = (
         f'attachment; filename="export-{timezone.localtime():%Y%m%d-%H%M}.xlsx"'
@@ -44,39 +44,40 @@ def answer(table: Table, by: Actor, place: str) -> HttpResponse:
     return response
 
 
-def taken(table: Table, by: Actor, place: str, count: int) -> bytes:
+def taken(table: Table, by: Actor, place: str) -> bytes:
     """The bytes of the workbook, and the line of the journal that says who took it."""
     now = timezone.now()
     mark = hashlib.sha256(f"{by.account_id}|{now.isoformat()}|{table.name.zh}".encode()).hexdigest()[:16]
-    content = workbook(table, by.label, place, now, mark)
+    content, count = workbook(table, by.label, place, now, mark)
     columns = "、".join(column.title.zh for column in table.columns)
     reason = f"{table.name.zh} {count}行 {table.narrowed} {mark} {columns}"
     with journal.opened("export", by, reason=reason):
         return content
 
 
-def workbook(table: Table, label: str, place: str, now: datetime, mark: str) -> bytes:
-    """The bytes of the workbook. Every text is written as text, so that none becomes a formula."""
+def workbook(table: Table, label: str, place: str, now: datetime, mark: str) -> tuple[bytes, int]:
+    """The bytes and the number of rows of the workbook. Every text is written as text, so that none becomes a formula."""
     target = io.BytesIO()
     large = {"constant_memory": True, "tmpdir": str(table.folder)}
     where = large if table.folder else {"in_memory": True}
-    book = xlsxwriter.Workbook(target, {**where, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"author": "", "created": datetime(2000, 1, 1)})
-    sheet = book.add_worksheet()
-    sheet.write_string(0, 0, _first_line(table, label, place, now, mark))
-    sheet.write_string(1, 0, table.narrowed)
-    # The watermark: across the head of every printed page, large and grey.
-    sheet.set_header(f"&C&28&KBFBFBF{_printed(label)} {timezone.localtime(now):%Y-%m-%d} {mark[:8]}")
-    sheet.set_footer(f"&L{_printed(label)} {_printed(place)}&C{mark}&R&P/&N")
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD)
-    count = _write_rows(book, sheet, table)
-    sheet.freeze_panes(HEAD + 1, 0)
-    sheet.autofilter(HEAD, 0, HEAD + max(1, count), len(table.columns) - 1)
-    book.close()
-    return target.getvalue()
+    with xlsxwriter.Workbook(
+        target, {**where, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"author": "", "created": datetime(2000, 1, 1)})
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, _first_line(table, label, place, now, mark))
+        sheet.write_string(1, 0, table.narrowed)
+        # The watermark: across the head of every printed page, large and grey.
+        sheet.set_header(f"&C&28&KBFBFBF{_printed(label)} {timezone.localtime(now):%Y-%m-%d} {mark[:8]}")
+        sheet.set_footer(f"&L{_printed(label)} {_printed(place)}&C{mark}&R&P/&N")
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD)
+        count = _write_rows(book, sheet, table)
+        sheet.freeze_panes(HEAD + 1, 0)
+        sheet.autofilter(HEAD, 0, HEAD + max(1, count), len(table.columns) - 1)
+    return target.getvalue(), count
 
 
 def _first_line(table: Table, label: str, place: str, now: datetime, mark: str) -> str:

@@ -91,6 +91,7 @@ LEDGER = Ledger(
     found=_narrowed,
     lines=_lines,
     readers=READERS,
+    roles=frozenset(LOOKING),
     place="division",
     fen="fen",
     columns=(

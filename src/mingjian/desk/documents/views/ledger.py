@@ -90,6 +90,7 @@ LEDGER = Ledger(
     every=queries.documents,
     found=_narrowed,
     readers=READERS,
+    roles=frozenset(policies.RECEIVERS),
     place="organ__division__code",
     columns=(
         Column("number", Text("文号", "Number"), lambda paper: paper.number, 24),

@@ -17,6 +17,7 @@ from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.duties import policies, queries
 from mingjian.desk.duties.lights import Colour
 from mingjian.desk.duties.models import WATCHERS, Duties, Duty
+from mingjian.desk.people.kinds import Role
 from mingjian.desk.people.officers import Officer, OfficerRequest
 from mingjian.desk.people.readers import READERS
 from mingjian.wording import Text
@@ -65,7 +66,7 @@ def _line(officer: Officer, duty: Duty, urged: int) -> dict[str, Any]:
     }
 
 
-def _ledger(name: str, title: Text, every: Callable[[Officer], Duties]) -> Ledger:
+def _ledger(name: str, title: Text, every: Callable[[Officer], Duties], roles: tuple[Role, ...]) -> Ledger:
     return Ledger(
         id=name,
         name=title,
@@ -73,6 +74,7 @@ def _ledger(name: str, title: Text, every: Callable[[Officer], Duties]) -> Ledge
         found=lambda officer, asked: _narrowed(every(officer), asked, officer),
         lines=_lines,
         readers=READERS,
+        roles=frozenset(roles),
         place="place",
         columns=(
             Column("light", Text("亮灯", "Light"), itemgetter("light"), 14, light=itemgetter("colour")),
@@ -93,11 +95,14 @@ def _ledger(name: str, title: Text, every: Callable[[Officer], Duties]) -> Ledge
     )
 
 
-MINE = _ledger("duties", Text("我的义务台账", "Ledger of my duties"), queries.mine)
-BELOW = _ledger("duties-below", Text("下级义务台账", "Ledger of the duties below"), queries.below)
+MINE = _ledger("duties", Text("我的义务台账", "Ledger of my duties"), queries.mine, policies.WORKERS)
+BELOW = _ledger("duties-below", Text("下级义务台账", "Ledger of the duties below"), queries.below, WATCHERS)
 # Above the reader's own place there is no tree of hers.
 ABOVE = replace(
-    _ledger("duties-above", Text("上级亮灯台账", "Ledger of the lights above"), queries.upward), place=""
+    _ledger(
+        "duties-above", Text("上级亮灯台账", "Ledger of the lights above"), queries.upward, policies.WORKERS
+    ),
+    place="",
 )
 
 

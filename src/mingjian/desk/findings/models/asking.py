@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from mingjian.desk.documents.models import Document
 from mingjian.desk.duties.models import Duty
-from mingjian.desk.findings.models.findings import LOOKING_ORGANS, Finding, Named, Run
+from mingjian.desk.findings.models.findings import LOOKING, LOOKING_ORGANS, Finding, Named, Run
 from mingjian.desk.people import queries, recusal
 from mingjian.desk.people.models import Organ
 
@@ -22,8 +22,8 @@ class Questions(models.QuerySet["Question"]):
     """Questions as an officer may see them."""
 
     def visible_to(self, officer: Officer) -> Self:
-        """Those of her places; one that only findings put which name her or a relative of hers does not exist."""
-        if officer.organ not in LOOKING_ORGANS:
+        """Those of her places; none for who looks at no findings; one that only findings put which name her or a relative of hers does not exist."""
+        if officer.organ not in LOOKING_ORGANS or not officer.has(*LOOKING):
             return self.none()
         named = Named.objects.filter(
             finding=OuterRef("finding"), person_hash__in=recusal.barred_keys(officer)

@@ -73,6 +73,7 @@ QUESTIONS = Ledger(
     found=_asked,
     lines=_question_lines,
     readers=READERS,
+    roles=frozenset(LOOKING),
     place="division",
     fen="fen",
     months="months",

@@ -115,6 +115,7 @@ LEDGER = Ledger(
     found=_narrowed,
     lines=_lines,
     readers=READERS,
+    roles=frozenset(LOOKING),
     place="division",
     fen="fen",
     months="months",

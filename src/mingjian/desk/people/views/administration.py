@@ -102,6 +102,7 @@ LEDGER = Ledger(
     found=_narrowed,
     lines=_lines,
     readers=READERS,
+    roles=frozenset({SYSADMIN, SECADMIN}),
     place="organ__division__code",
     columns=(
         Column(

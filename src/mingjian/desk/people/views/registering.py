@@ -157,6 +157,7 @@ POWERS = Ledger(
     every=queries.powers,
     found=_all_powers,
     readers=LEDGER_READERS,
+    roles=frozenset(READERS),
     place="division__code",
     columns=(
         Column("place", Text("地方", "Place"), lambda power: power.division.name, 24),
@@ -218,6 +219,7 @@ ANSWERING = Ledger(
     every=queries.responsibilities,
     found=_all_answering,
     readers=LEDGER_READERS,
+    roles=frozenset(READERS),
     place="division__code",
     columns=(
         Column("place", Text("地方", "Place"), lambda row: row.division.name, 24),

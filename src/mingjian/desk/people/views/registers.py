@@ -66,6 +66,7 @@ TERMS = Ledger(
     every=queries.terms,
     found=_terms,
     readers=LEDGER_READERS,
+    roles=frozenset(READERS),
     place="organ__division__code",
     columns=(
         Column("place", Text("地方", "Place"), lambda term: term.organ.division.name, 20),
@@ -122,6 +123,7 @@ ORGANS = Ledger(
     every=queries.organs,
     found=_organs,
     readers=LEDGER_READERS,
+    roles=frozenset(READERS),
     place="division__code",
     columns=(
         Column("place", Text("地方", "Place"), lambda organ: organ.division.name, 24),
