@@ -5,18 +5,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 from desk.cases.conftest import NOON, OPENED
+from desk.cases.test_life import drafted
 from desk.cast import NORTH_VILLAGE, number_of
 from desk.findings.runs import Row
 from django.core.files.storage import default_storage
 
 from mingjian.desk.cases import jobs, queries
-from mingjian.desk.cases.actions import checking, closing
-from mingjian.desk.cases.models import Case, Matter, Piece, Statement
-from mingjian.desk.cases.states import Kind
+from mingjian.desk.cases.actions import checking, closing, money
+from mingjian.desk.cases.models import Case, Matter, Piece, Recovery, Restoration, Statement
+from mingjian.desk.cases.states import Household, Kind
 from mingjian.desk.config import daily, erasures
-from mingjian.desk.core import erasing, export, matters, verify_journal
+from mingjian.desk.core import erasing, export, journal, matters, verify_journal
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Image
+from mingjian.desk.documents import queries as papers
 from mingjian.desk.findings import queries as findings
 from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.deadlines import erased_from, settled_until
@@ -93,6 +96,31 @@ def test_what_proved_harmless_is_erased_when_its_term_is_over(harmless):
     assert Matter.objects.get().title == ""
     assert harmless.cast.client("north_supervisor").get(f"/cases/{case.pk}").status_code == 200
     assert harmless.cast.client("north_supervisor").get(f"/findings/{finding.pk}").status_code == 200
+
+
+def test_what_a_case_says_of_households_in_money_and_papers_is_erased_as_well(story, load):
+    story.assign().check().review().order()
+    story.case.refresh_from_db(from_queryset=Case.objects.everything(reason="a test"))
+    sum_of = {"household": "H1", "fen": 900, "monthly_allowance_fen": 0, "today": OPENED}
+    recovery = money.order_recovery(story.case, story.cast.north_supervisor, **sum_of)
+    money.waive(recovery, story.cast.north_approver, fen=900, because=WORDS)
+    paper = drafted(story)
+    load(as_of=date(2026, 11, 30))
+    story.put_right().close()
+    closing.reopen(story.case, story.cast.north_supervisor, reason="再看", today=OPENED)
+    story.assign().check().review().order(Household.RESTORE)
+    with journal.opened("test", Site()):
+        Case.objects.everything(reason="a test").update(
+            state="harmless", closed_on=OPENED, closer=story.cast.north_approver.person_id
+        )
+    assert erasures.work(A_YEAR_LATER, NOW)["cases_erased"] == 1
+    assert list(Recovery.objects.values_list("household", "waived_because", "fen")) == [("", "", 900)]
+    assert list(Restoration.objects.values_list("household", flat=True)) == [""]
+    paper = papers.documents(story.cast.north_supervisor).get(pk=paper.pk)
+    assert (paper.said, paper.heading, paper.state) == ({}, "", "dropped")
+    assert paper.pk.hex in erasing.erased()
+    page = story.cast.client("north_supervisor").get(f"/documents/{paper.pk}").content.decode()
+    assert "按期清除" in page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -130,7 +130,7 @@ def test_whoever_a_later_run_names_knows_no_more_of_the_finding_and_its_case(cas
 def test_whoever_a_later_run_names_is_kept_away_from_all_that_hangs_on_the_matter(cast, load):
     row = Row(1, division=NORTH_VILLAGE, household="H1")
     load(row)
-    story = Story(cast)
+    story = Story(cast).assign().check()
     sibling = opening.add_organ(
         story.case,
         cast.north_supervisor,
@@ -144,6 +144,7 @@ def test_whoever_a_later_run_names_is_kept_away_from_all_that_hangs_on_the_matte
     persons = [number_of(list(cast.people).index(name)) for name in ("north_auditor", "north_handler")]
     load(replace(row, persons=tuple(persons)), as_of=date(2026, 11, 5))
     assert not queries.cases(auditor).exists()
+    checking.give_back(story.case, story.checker, reason="换人", today=OPENED)
     with pytest.raises(Conflict, match="回避"):
         checking.assign(story.case, cast.north_supervisor, checker=cast.person("north_handler"), today=OPENED)
     assert papers.documents(handler).filter(pk=letter.pk).exists()
@@ -256,6 +257,16 @@ def test_money_is_recovered_within_the_guard_and_waived_by_another(story, cast):
         money.waive(recovery, cast.north_supervisor, fen=88000, because="家庭困难")
     money.waive(recovery, cast.north_approver, fen=88000, because="家庭困难")
     assert money.outstanding(recovery) == 0
+    story.put_right()
+    with pytest.raises(Conflict, match="状态"):
+        money.order_recovery(
+            story.case,
+            cast.north_supervisor,
+            household="H1",
+            fen=1,
+            monthly_allowance_fen=0,
+            today=OPENED,
+        )
 
 
 def test_a_page_shows_only_the_verbs_that_one_may_do(story, cast):

@@ -20,6 +20,8 @@ ASKED = "2026年1月至3月拨付该户的金额和日期。"
 
 
 def ask(story, kind=OrganKind.AUDIT, **words):
+    if story.case.state == "pending":
+        story.assign().check()
     words = {"asked": ASKED, "households": ["H1"], "fen": 36000, "today": OPENED} | words
     return opening.add_organ(story.case, story.cast.north_supervisor, organ=organ(NORTH, kind), **words)
 
@@ -73,9 +75,17 @@ def test_an_organ_is_asked_once_and_never_one_that_the_matter_touches(story):
         )
 
 
+def test_another_organ_is_asked_while_the_case_is_checked_or_reviewed(story):
+    words = {"organ": organ(NORTH, OrganKind.AUDIT), "asked": ASKED, "today": OPENED}
+    for _ in range(2):
+        with pytest.raises(Conflict, match="状态"):
+            opening.add_organ(story.case, story.cast.north_supervisor, **words)
+        story.assign() if story.case.state == "pending" else story.check().review().order()
+
+
 def test_the_matter_closes_with_the_last_of_its_cases_and_opens_with_any(story):
     sibling = ask(story)
-    story.assign().check().review()
+    story.review()
     closing.clear(story.case, story.cast.north_approver, innocent="登记有误", today=OPENED)
     assert Matter.objects.get().closed_on is None
     closing.reopen(story.case, story.cast.north_supervisor, reason="再看", today=OPENED)

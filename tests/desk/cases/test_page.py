@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mingjian.desk.cases import queries
-from mingjian.desk.cases.actions import checking, money, opening
+from mingjian.desk.cases.actions import checking, closing, money, opening
 from mingjian.desk.cases.states import Household
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.people.kinds import OrganKind
@@ -31,6 +31,9 @@ def test_the_page_takes_no_more_than_twelve_queries_wherever_the_case_stands(sto
         counted[story.case.state, len(counted)] = len(asked)
 
     look()
+    story.assign()
+    look()
+    story.check()
     opening.add_organ(
         story.case,
         story.cast.north_supervisor,
@@ -38,9 +41,7 @@ def test_the_page_takes_no_more_than_twelve_queries_wherever_the_case_stands(sto
         asked="金额",
         today=OPENED,
     )
-    story.assign()
-    look()
-    story.check().file("survey", "record", "record")
+    story.file("survey", "record", "record")
     checking.offer_statement(story.case, story.checker, of="户主", today=OPENED)
     look()
     statement = queries.statements(story.case).get()
@@ -57,6 +58,11 @@ def test_the_page_takes_no_more_than_twelve_queries_wherever_the_case_stands(sto
     look()
     story.close()
     look()
+    closing.reopen(story.case, story.cast.north_supervisor, reason="再看", today=NOVEMBER)
+    look()
+    story.assign().check().review().order()
+    look()
+    assert queries.parts(story.case).restorations == [row]
     assert {page: number for page, number in counted.items() if number > MOST} == {}, counted
 
 

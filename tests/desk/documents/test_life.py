@@ -203,7 +203,8 @@ def test_who_is_named_in_the_matter_or_related_does_not_see_it_and_is_not_told(c
 def test_who_is_named_later_loses_sight_at_once(cast):
     document = issued(cast)
     assert queries.documents(cast.league_reviewer).exists()
-    actions.name(document, Site(), persons=[cast.people["league_reviewer"]])
+    with journal.opened("test", Site()):
+        actions.keep_away([document], [cast.person("league_reviewer").identity_key])
     assert not queries.documents(cast.league_reviewer).exists()
 
 

@@ -1,21 +1,24 @@
 """A record that is wrong: whom the notice reaches and what it shows, what the answer does, how it counts."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from desk.cast import DAY, LEAGUE, NORTH, NORTH_VILLAGE, PARTS, number_of
 from desk.documents.papers import organ
 from desk.findings.runs import Row
 
+from mingjian.desk.core import matters
 from mingjian.desk.core.actions import Conflict, NotAllowed
+from mingjian.desk.core.actor import Site
 from mingjian.desk.core.images import name
-from mingjian.desk.core.models import Notice
+from mingjian.desk.core.models import Image, Notice
+from mingjian.desk.documents import queries as papers
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.actions import supervising
 from mingjian.desk.duties.models import ConcernedKey, Duty
 from mingjian.desk.findings import queries
-from mingjian.desk.findings.actions import correcting, triage
+from mingjian.desk.findings.actions import correcting, erasing, triage
 from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import Correction, Finding
 from mingjian.desk.findings.states import Correcting, Moved, Outcome, State
@@ -176,6 +179,32 @@ def test_a_record_that_is_right_opens_the_finding_again_and_counts_against_no_ru
     assert Notice.objects.filter(
         kind="findings.disputed", to_person_id=cast.people["north_supervisor"]
     ).exists()
+
+
+def test_a_notice_is_erased_with_its_finding(cast, settled):
+    sent = settled()
+    letter = correcting.draft_letter(
+        cast.north_supervisor, provider=sent.provider, corrections=[sent], today=DAY
+    )
+    correcting.confirmed(
+        sent, cast.north_data, duty=sent.duty, finding=finding_of(sent), text="与原件一致", today=DAY
+    )
+    finding = finding_of(sent)
+    triage.settle(
+        cast.north_supervisor,
+        findings=[finding],
+        outcome=Outcome.HARMLESS,
+        because="已看",
+        innocent="面积如此",
+        today=DAY,
+    )
+    erasing.erase(Site(), findings=[finding], today=LATER, now=datetime(2027, 12, 21, tzinfo=UTC))
+    sent.refresh_from_db(from_queryset=Correction.objects.everything(reason="a test"))
+    assert (sent.record, sent.fault, sent.answer, sent.stage) == ("", "", "", "confirmed")
+    assert papers.documents(cast.north_supervisor).get(pk=letter.pk).said == {}
+    image = Image.objects.filter(table_name="findings_correction").order_by("entry").first()
+    kept = json.loads(image.columns)
+    assert [matters.shown(kept[name]) for name in ("record", "fault")] == [None, None]
 
 
 def test_nobody_answers_for_another_office(cast, settled):

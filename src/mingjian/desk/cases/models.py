@@ -282,6 +282,9 @@ class Statement(models.Model):
 class Recovery(models.Model):
     """Money to be recovered (追缴) from a household: instalments, waiver, appeal. Sums in fen."""
 
+    journal_personal = ("household", "waived_because")
+    journal_matter = "case_id"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     household = models.CharField(max_length=60)
@@ -297,7 +300,9 @@ class Recovery(models.Model):
     class Meta:
         ordering = ("ordered_on", "id")
         constraints = (
-            models.UniqueConstraint(fields=("case", "household"), name="a_household_pays_back_once"),
+            models.UniqueConstraint(
+                fields=("case", "household"), condition=~Q(household=""), name="a_household_pays_back_once"
+            ),
             models.CheckConstraint(name="recovery_is_of_money", condition=Q(fen__gt=0)),
             models.CheckConstraint(
                 name="no_more_is_waived_than_owed", condition=Q(waived_fen__gte=0, waived_fen__lte=F("fen"))
@@ -305,7 +310,9 @@ class Recovery(models.Model):
             models.CheckConstraint(
                 name="a_waiver_has_reason_and_another_person",
                 condition=Q(waived_fen=0)
-                | ~Q(waived_because="") & Q(waived_by__isnull=False) & ~Q(waived_by=F("ordered_by")),
+                | (~Q(waived_because="") | Q(household=""))
+                & Q(waived_by__isnull=False)
+                & ~Q(waived_by=F("ordered_by")),
             ),
         )
 
@@ -331,6 +338,9 @@ class Instalment(models.Model):
 class Restoration(models.Model):
     """A household that was wrongly stopped: restored and back-paid, in fen."""
 
+    journal_personal = ("household",)
+    journal_matter = "case_id"
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     household = models.CharField(max_length=60)
@@ -343,7 +353,9 @@ class Restoration(models.Model):
     class Meta:
         ordering = ("stopped_on", "id")
         constraints = (
-            models.UniqueConstraint(fields=("case", "household"), name="a_household_is_restored_once"),
+            models.UniqueConstraint(
+                fields=("case", "household"), condition=~Q(household=""), name="a_household_is_restored_once"
+            ),
         )
 
 

@@ -56,7 +56,7 @@ def taken(table: Table, by: Actor, place: str) -> bytes:
 
 
 def workbook(table: Table, label: str, place: str, now: datetime, mark: str) -> tuple[bytes, int]:
-    """The bytes and the number of rows of the workbook. Every text is written as text, so that none becomes a formula."""
+    """The bytes of the workbook and its number of rows. Every text is written as text: none becomes a formula."""
     target = io.BytesIO()
     large = {"constant_memory": True, "tmpdir": str(table.folder)}
     where = large if table.folder else {"in_memory": True}

@@ -200,6 +200,21 @@ def keep_away(papers: Iterable[Document], keys: Collection[str]) -> None:
     )
 
 
+def erase(papers: Sequence[Document]) -> list[Document]:
+    """Inside an act: empty what documents say, and drop their bytes; number, days and persons who signed stay.
+
+    They come back, for the act to destroy their keys in the journal.
+    """
+    for document in papers:
+        document.said, document.heading, document.addressee = {}, "", ""
+        document.returned_because = document.withdrawn_because = ""
+        if can_follow("drop", State(document.state)):
+            _move(document, "drop")
+        document.save()
+    Print.objects.filter(document__in=papers).delete()
+    return list(papers)
+
+
 @action("document.set_code", may=policies.may_set_code)
 def set_code(organ: Organ, by: Officer, *, code: str) -> None:
     """Set how the organ is called in the numbers of its documents (机关代字)."""

@@ -42,8 +42,12 @@ class Document(models.Model):
 
     `said` is the projection of its kind as JSON, which has no identity columns; `addressee` is the name of the
     household that a notice is for. `about` is the row it is about, as table:key. `digest` is the SHA-256 of the .docx
-    that was issued. Draft, check and issue are days; persons are natural persons, not accounts.
+    that was issued. Draft, check and issue are days; persons are natural persons, not accounts. One about a matter that
+    is erased says nothing any more.
     """
+
+    journal_personal = ("said", "heading", "addressee", "returned_because", "withdrawn_because")
+    journal_matter = "id"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=40)

@@ -29,7 +29,12 @@ class Upload:
 
 def demand_fit(verb: str, case: Case) -> None:
     """Raise Conflict where the verb does not follow the state of the case."""
-    if not states.fits(verb, case.state):
+    demand_in(case, *states.MOVES[verb].sources)
+
+
+def demand_in(case: Case, *sources: State) -> None:
+    """Raise Conflict where the case is in none of some states."""
+    if case.state not in sources:
         words = STATE_WORDS[State(case.state)]
         raise Conflict(
             f"核查件现在的状态是“{words.zh}”，不能这样办理；请刷新后查看。",

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from mingjian.desk.cases import policies
-from mingjian.desk.cases.models import Case, Matter, Piece, Statement
+from mingjian.desk.cases import policies, queries
+from mingjian.desk.cases.models import Case, Matter, Piece, Recovery, Restoration, Statement
 from mingjian.desk.core import erasing
 from mingjian.desk.core.actions import action
 from mingjian.desk.core.actor import Actor
+from mingjian.desk.documents import actions as papers
 
 
 @action("case.erase", may=policies.may_mind)
@@ -19,11 +20,14 @@ def erase(case: Case, by: Actor, *, today: date, now: datetime) -> bool:
         return False
     Piece.objects.filter(case=case).delete()
     Statement.objects.filter(case=case).delete()
+    Recovery.objects.filter(case=case).update(household="", waived_because="")
+    Restoration.objects.filter(case=case).update(household="")
+    written = papers.erase(list(queries.every_paper(case)))
     case.title = case.asked = case.households = case.found = ""
     case.innocent = case.ordered = case.put_right = case.closing = ""
     case.erased_on = today
     case.save()
-    erasing.erase([case.pk, *_matter_of(case)], now)
+    erasing.erase([case.pk, *_matter_of(case), *(paper.pk for paper in written)], now)
     return True
 
 

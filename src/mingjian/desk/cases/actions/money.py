@@ -6,9 +6,9 @@ from django.db.models import Sum
 
 from mingjian.desk.cases import deadlines, policies
 from mingjian.desk.cases.actions import clock
-from mingjian.desk.cases.actions.checking import demand_running
+from mingjian.desk.cases.actions.checking import demand_in
 from mingjian.desk.cases.models import Case, Instalment, Recovery, Restoration
-from mingjian.desk.cases.states import Household, Step
+from mingjian.desk.cases.states import Household, State, Step
 from mingjian.desk.core.actions import Conflict, action
 from mingjian.desk.people.officers import Officer
 
@@ -18,7 +18,7 @@ def order_recovery(
     case: Case, by: Officer, *, household: str, fen: int, monthly_allowance_fen: int, today: date
 ) -> Recovery:
     """Order that a household pays back a sum, in fen."""
-    demand_running(case)
+    demand_in(case, State.RECTIFYING)
     if case.household == Household.RESTORE:
         raise Conflict(
             "本件已认定停发有误，应恢复并补发，不能追缴。",

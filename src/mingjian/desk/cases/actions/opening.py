@@ -5,9 +5,9 @@ from datetime import date
 
 from mingjian.desk.cases import policies, queries
 from mingjian.desk.cases.actions import clock
-from mingjian.desk.cases.actions.checking import demand_running
+from mingjian.desk.cases.actions.checking import demand_in
 from mingjian.desk.cases.models import Case, Matter, Office, Party, Taken
-from mingjian.desk.cases.states import Step
+from mingjian.desk.cases.states import State, Step
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.lots import draw_from
@@ -53,7 +53,7 @@ def add_organ(
     Its findings stay with the case that took them up; it closes by proof of what it has done. Conflict where the organ
     is none of this place, is concerned itself, or has its case already.
     """
-    demand_running(case)
+    demand_in(case, State.CHECKING, State.REVIEWED)
     _demand_organ(case, organ)
     if not asked.strip():
         raise Conflict("请写明要这个单位答复什么。", "Say what this organ has to answer.")

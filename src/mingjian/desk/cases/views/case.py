@@ -51,7 +51,7 @@ def case_or_404(request: HttpRequest, pk: UUID) -> Case:
 @require_GET
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The page of a case."""
-    return show(request, case_or_404(request, pk))
+    return show(request, pk)
 
 
 @open_to(*LOOKING)
@@ -64,24 +64,29 @@ def do(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         raise Http404
     form = form_of(verb, officer, row, request.POST, request.FILES)
     if not form.is_valid():
-        return show(request, row, wrong={verb: form})
+        return show(request, pk, wrong={verb: form})
     doing = Doing(row, officer, form.cleaned_data, timezone.localdate(), request.POST.get("key", ""), request)
     try:
         chosen.do(doing)
     except Conflict as conflict:
-        return show(request, case_or_404(request, pk), wrong={verb: form}, conflict=conflict)
+        return show(request, pk, wrong={verb: form}, conflict=conflict)
     return HttpResponseRedirect(reverse("case", args=[pk]))
 
 
 def show(
     request: HttpRequest,
-    row: Case,
+    pk: UUID,
     *,
     wrong: Mapping[str, forms.Form] | None = None,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The page as it stands now."""
-    officer, parts = officer_of(request), queries.parts(row)
+    officer = officer_of(request)
+    cases = {each.pk: each for each in queries.of_one_matter(officer, pk)}
+    row = cases.pop(pk, None)
+    if row is None:
+        raise Http404
+    parts = queries.parts(row)
     offered = [
         {"name": name, "words": verb.words, "form": (wrong or {}).get(name) or form_of(name, officer, row)}
         for name, verb in VERBS.items()
@@ -90,6 +95,7 @@ def show(
     context = {
         **_told(row),
         **_parts(officer, row, parts),
+        **_matter(list(cases.values())),
         "offered": offered,
         "conflict": conflict,
         "key": fresh_key(),
@@ -114,13 +120,10 @@ def _told(row: Case) -> dict[str, Any]:
 
 def _parts(officer: Officer, row: Case, parts: queries.Parts) -> dict[str, Any]:
     """What belongs to the case: findings, papers, evidence, statements, money, and what is owed about all that."""
-    siblings = list(queries.siblings(officer, row))
     owed = queries.clocks(row, [*parts.statements, *parts.restorations])
     return {
         "clocks": _clocks(owed),
         "findings": [row_of(one) for one in queries.findings_of(officer, row)],
-        "siblings": [(one, STATE_WORDS[State(one.state)]) for one in siblings],
-        "matter": siblings[0].matter if siblings else None,
         "papers": papers.lines(officer, row),
         "writable": papers.writable(officer, row),
         "pieces": [{"row": one, "kind": KIND_WORDS[Kind(one.kind)]} for one in parts.pieces],
@@ -138,6 +141,14 @@ def _parts(officer: Officer, row: Case, parts: queries.Parts) -> dict[str, Any]:
             {"row": one, "owed": one.owed_fen / 100, "paid": one.paid_fen / 100} for one in parts.restorations
         ],
         "retests": parts.retests,
+    }
+
+
+def _matter(siblings: Sequence[Case]) -> dict[str, Any]:
+    """The matter, where it has cases of other organs that may be seen."""
+    return {
+        "siblings": [(one, STATE_WORDS[State(one.state)]) for one in siblings],
+        "matter": siblings[0].matter if siblings else None,
     }
 
 

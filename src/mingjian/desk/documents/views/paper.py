@@ -39,6 +39,9 @@ MAY: dict[str, Callable[..., bool]] = {
     "drop": policies.may_drop,
     "withdraw": policies.may_withdraw,
 }
+ERASED = Text(
+    "本文所涉事项已按期清除，内容不再保留。", "Its matter was erased on schedule, and what it said with it."
+)
 NEXT = {
     State.DRAFT: Text("下一步：拟稿人送审核。", "Next: its writer sends it to be checked."),
     State.SUBMITTED: Text(
@@ -65,7 +68,7 @@ def show(request: OfficerRequest, pk: UUID) -> HttpResponse:
         sheet, problem = printing.sheet_of(document, on=timezone.localdate()), ""
         blocks = [(block, _look(block)) for block in sheet.body]
     except Refusal as refusal:
-        sheet, blocks, problem = None, [], str(refusal)
+        sheet, blocks, problem = None, [], str(refusal if document.said else ERASED)
     officer = request.officer
     context = {
         "document": document,

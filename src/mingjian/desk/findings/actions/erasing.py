@@ -6,8 +6,10 @@ from datetime import date, datetime
 from mingjian.desk.core import erasing
 from mingjian.desk.core.actions import founding
 from mingjian.desk.core.actor import Actor
+from mingjian.desk.documents import actions as papers
+from mingjian.desk.documents.models import Document
 from mingjian.desk.findings import policies
-from mingjian.desk.findings.models import Asked, Finding, Question
+from mingjian.desk.findings.models import Asked, Correction, Finding, Question
 from mingjian.desk.findings.states import Outcome, State
 
 RESTORED = "恢复备份后按清除名单清除"
@@ -27,11 +29,12 @@ def erase(by: Actor, *, findings: Sequence[Finding], today: date, now: datetime)
         finding.moved_because = ""
         finding.months, finding.erased_on = {}, today
         finding.save()
+    letters = papers.erase(_only_about(fresh))
     questions = _only_asked_by(fresh)
     for question in questions:
         Asked.objects.filter(question=question).delete()
         question.delete()
-    erasing.erase([row.pk for row in fresh] + [row.pk for row in questions], now)
+    erasing.erase([row.pk for row in [*fresh, *questions, *letters]], now)
     return len(fresh)
 
 
@@ -41,6 +44,16 @@ def _settle(finding: Finding, today: date) -> None:
     finding.state, finding.outcome, finding.innocent = State.SETTLED, Outcome.HARMLESS, RESTORED
     finding.settled_on, finding.settled_evidence = today, finding.evidence_hash
     finding.assignee, finding.held_until, finding.held_because = None, None, ""
+
+
+def _only_about(findings: Sequence[Finding]) -> list[Document]:
+    """Empty the notices to providers about some findings; the letters that speak of no other finding any more."""
+    every = Correction.objects.everything(reason="a notice goes with its finding")
+    notices = every.filter(finding__in=[finding.pk for finding in findings])
+    notices.update(record="", fault="", answer="")
+    others = every.exclude(fault="").filter(document__isnull=False).values("document")
+    letters = Document.objects.everything(reason="a letter goes with its findings")
+    return list(letters.filter(pk__in=notices.values("document")).exclude(pk__in=others))
 
 
 def _only_asked_by(findings: Sequence[Finding]) -> list[Question]:

@@ -22,7 +22,10 @@ class Questions(models.QuerySet["Question"]):
     """Questions as an officer may see them."""
 
     def visible_to(self, officer: Officer) -> Self:
-        """Those of her places; none for who looks at no findings; one that only findings put which name her or a relative of hers does not exist."""
+        """Those of her places, where she looks at findings.
+
+        One that only findings put which name her or a relative of hers does not exist.
+        """
         if officer.organ not in LOOKING_ORGANS or not officer.has(*LOOKING):
             return self.none()
         named = Named.objects.filter(

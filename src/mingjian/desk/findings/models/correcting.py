@@ -47,7 +47,11 @@ class Correction(models.Model):
 
     `record` holds, sealed, the rows of the provider's own table that the finding rests on, and nothing else of it: not
     the household, not what it is suspected of. `duty` is its clock, `document` the letter where one was drafted.
+    With its finding it is erased: then `fault` is empty, as it never is otherwise.
     """
+
+    journal_personal = ("record", "fault", "answer")
+    journal_matter = "finding_id"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="+")
@@ -79,6 +83,6 @@ class Correction(models.Model):
             models.CheckConstraint(
                 name="an_answered_notice_has_day_person_and_words",
                 condition=~Q(stage__in=["corrected", "confirmed"])
-                | Q(answered_on__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                | Q(answered_on__isnull=False, answered_by__isnull=False) & (~Q(answer="") | Q(fault="")),
             ),
         )
