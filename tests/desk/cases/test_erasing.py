@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from desk.cases.conftest import NOON, OPENED
@@ -171,6 +172,21 @@ def test_new_evidence_about_an_erased_subject_is_a_finding_of_its_own(load):
     every = Finding.objects.everything(reason="a test looks")
     assert sorted(every.values_list("state", flat=True)) == ["open", "settled"]
     assert every.get(state="open").households == "H1"
+
+
+@pytest.mark.usefixtures("harmless")
+def test_each_evidence_that_was_erased_is_known_again(load):
+    erasures.work(A_YEAR_LATER, NOW)
+    first = Row(1, clause="8(5)", division=NORTH_VILLAGE, household="H1")
+    every = Finding.objects.everything(reason="a test looks")
+    with journal.opened("test", Site()):
+        again = every.get()
+        again.pk, again.evidence_hash = UUID(int=1), "0" * 64
+        again.save(force_insert=True)  # the same finding, erased once more by another evidence
+        again.pk = UUID(int=2**128 - 1)
+        again.save(force_insert=True)
+    load(first, as_of=date(2027, 11, 30))
+    assert not every.filter(erased_on__isnull=True).exists()
 
 
 @pytest.mark.usefixtures("story")

@@ -20,7 +20,8 @@ from mingjian.desk.core.models import Entry
 from mingjian.desk.documents import queries as papers
 from mingjian.desk.documents.projections import VerificationNotice
 from mingjian.desk.duties import queries as duties
-from mingjian.desk.findings.actions import loading
+from mingjian.desk.findings import naming
+from mingjian.desk.findings.actions import loading, triage
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.states import Outcome
 from mingjian.desk.findings.states import State as FindingState
@@ -170,6 +171,20 @@ def drafted(story):
         recipients=[organ(NORTH, OrganKind.AUDIT)],
         today=OPENED,
     )
+
+
+@pytest.mark.usefixtures("story")
+def test_a_finding_that_a_case_has_taken_up_is_settled_by_the_case_alone(cast):
+    words = {"outcome": Outcome.CONFIRMED, "because": "查了户籍", "today": OPENED}
+    with pytest.raises(Conflict, match="请在核查件中办理"):
+        triage.settle(cast.north_supervisor, findings=[the_finding()], **words)
+
+
+def test_a_case_keeps_the_whole_number_of_every_household(cast, load):
+    numbers = [f"15042320261126{at:06}" for at in range(30)]
+    load(*(Row(at, division=NORTH_VILLAGE, household=number) for at, number in enumerate(numbers, 1)))
+    assert Story(cast).case.households.split("|") == numbers
+    assert naming.joined(numbers).split("|") == numbers[:19]
 
 
 @pytest.mark.usefixtures("story")

@@ -165,3 +165,17 @@ def test_a_folder_that_is_no_run_is_refused_with_a_sentence(tmp_path, broken):
     (folder / broken).write_text("{")
     with pytest.raises(Refusal, match="不是完整的筛查结果"):
         jobs.load_folder(folder, Site())
+
+
+def test_findings_that_were_put_off_are_brought_back_all_or_none(cast, load):
+    load(*(Row(number, division=NORTH_VILLAGE) for number in (1, 2)))
+    put_off, other = Finding.objects.visible_to(cast.north_supervisor)
+    words = {"until": date(2027, 1, 1), "because": "等材料", "today": date(2026, 11, 2)}
+    triage.hold(cast.north_supervisor, findings=[put_off], **words)
+    sent = {"verb": "resume", "finding": [str(put_off.pk), str(other.pk)]}
+    client = cast.client("north_supervisor")
+    client.post("/findings/bulk", sent)
+    every = Finding.objects.visible_to(cast.north_supervisor)
+    assert every.get(pk=put_off.pk).state == State.HELD
+    client.post("/findings/bulk", {**sent, "finding": [str(put_off.pk)]})
+    assert every.get(pk=put_off.pk).state == State.OPEN

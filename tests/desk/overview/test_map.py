@@ -1,13 +1,20 @@
 """The map: tiles of one's own places, coloured by what one asks, with figures that agree with the ledgers."""
 
+from datetime import date
+
 import pytest
 from desk.cast import NORTH, NORTH_TOWNSHIP, NORTH_VILLAGE, SOUTH, SOUTH_VILLAGE, number_of
 from desk.cast import PARTS as CAST
 from desk.findings.runs import Row, write_run
+from django.test import RequestFactory
 
+from mingjian.desk.core import journal, ledgers
 from mingjian.desk.core.actor import Site
 from mingjian.desk.findings import jobs, queries
+from mingjian.desk.findings.models import Concern, Finding
+from mingjian.desk.findings.views.ledger import LEDGER
 from mingjian.desk.overview.tiles import MEASURES, tiles
+from mingjian.desk.people.jurisdiction import Places
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {name: number_of(position) for position, (name, *_) in enumerate(CAST)}
@@ -35,6 +42,23 @@ def test_a_tile_counts_what_its_reader_may_see(loaded):
     assert values(loaded.league_handler, NORTH) == {NORTH_TOWNSHIP: 2}
     every = queries.findings(loaded.league_handler)
     assert sum(values(loaded.league_handler, "1504", "yuan").values()) == sum(f.fen or 0 for f in every) / 100
+
+
+def test_a_place_elsewhere_that_her_office_answers_for_stands_beside_her_own(loaded, tmp_path):
+    elsewhere = "150525100"
+    rows = [Row(5, clause="9(3)", division=f"{elsewhere}201", household="H5")]
+    jobs.load_folder(write_run(tmp_path / "there", rows, as_of=date(2026, 11, 5)), Site())
+    officer = loaded.league_handler
+    vars(officer)["places"] = Places((("1504", True), (elsewhere, True)))
+    with journal.opened("test", Site()):
+        Concern.objects.all().delete()
+        every = Finding.objects.everything(reason="a test").filter(division__startswith=elsewhere)
+        every.update(owner_code=elsewhere)
+    assert values(officer, "1504") == {NORTH: 2, SOUTH: 1, elsewhere: 1}
+    request = RequestFactory().get("/findings")
+    request.officer = officer
+    places = ledgers.shown(request, LEDGER).places
+    assert {node.code: node.count for node in places if node.count} == {"": 4, "1504": 3, elsewhere: 1}
 
 
 def test_the_largest_is_the_darkest_and_nothing_is_the_palest(loaded):

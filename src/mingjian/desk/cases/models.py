@@ -97,7 +97,7 @@ class Case(models.Model):
     asked = models.CharField(max_length=1000, blank=True)
     owner_code = models.CharField(max_length=12)
     division = models.CharField(max_length=12)
-    households = models.CharField(max_length=400, blank=True)
+    households = models.TextField(blank=True)
     fen = MONEY(default=0)
     closes_by = models.CharField(max_length=5)
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)

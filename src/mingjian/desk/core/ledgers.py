@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, QueryDict
 
 from mingjian.desk.core.listing import ROWS
 from mingjian.desk.core.models import ShownColumns
-from mingjian.desk.core.place_tree import Node, Places, Sums, deeper, tree
+from mingjian.desk.core.place_tree import Node, Places, Sums, part_digits, tree
 from mingjian.desk.core.remembered import until_next_act
 from mingjian.exchange import divisions
 from mingjian.wording import Text
@@ -243,7 +243,9 @@ def shown(request: HttpRequest, ledger: Ledger, size: int = ROWS) -> Shown:
     found, place = ledger.found(reader, asked), place_of(asked)
     sums = until_next_act(
         ("sums of a ledger", ledger.id, reader, _words(asked, "page", "as")),
-        lambda: _sums(ledger, found.rows, place or reader.division),
+        lambda: _sums(
+            ledger, found.rows, part_digits(place or reader.division, ledger.readers.places(reader))
+        ),
     )
     whole = _whole(sums, place)
     pages = Paginator(placed(ledger, found.rows, place), size)
@@ -317,8 +319,8 @@ def _shown_row(line: Any, columns: Sequence[Column]) -> ShownRow:  # noqa: ANN40
     )
 
 
-def _sums(ledger: Ledger, rows: QuerySet[Any], place: str) -> Mapping[str, Sums]:
-    """Number, fen and months by the part of a place that its rows lie in; all under one where there are no places."""
+def _sums(ledger: Ledger, rows: QuerySet[Any], digits: int) -> Mapping[str, Sums]:
+    """Number, fen and months by the first digits of the place of the rows; all under one where there are no places."""
     count: dict[str, Any] = {"ledger_count": Count("pk")}
     if ledger.fen:
         count["ledger_fen"] = Sum(ledger.fen)
@@ -327,7 +329,7 @@ def _sums(ledger: Ledger, rows: QuerySet[Any], place: str) -> Mapping[str, Sums]
     if not ledger.place:
         found = rows.order_by().aggregate(**count)
         return {"": _sums_of(found)}
-    part = Substr(ledger.place, 1, deeper(place))
+    part = Substr(ledger.place, 1, digits)
     groups = rows.order_by().annotate(ledger_part=part).values("ledger_part").annotate(**count)
     return {group["ledger_part"] or "": _sums_of(group) for group in groups}
 

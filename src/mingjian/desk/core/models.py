@@ -146,8 +146,8 @@ class ShownColumns(models.Model):
 class Export(models.Model):
     """A large ledger that somebody takes: who asked for what, how far it is, until it is a day old.
 
-    `said` is why it failed. The file stands in the folder of the site, beside it the keys of its rows: whoever fetches it must still be allowed
-    to see every one of them.
+    `said` is why it failed. The file stands in the folder of the site, beside it the keys of its rows: whoever fetches
+    it must still be allowed to see every one of them.
     """
 
     class Stage(models.TextChoices):

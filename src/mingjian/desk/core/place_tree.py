@@ -47,18 +47,22 @@ def deeper(place: str) -> int:
     return next((digits for digits in divisions.LEVELS if digits > len(place)), max(divisions.LEVELS))
 
 
+def part_digits(place: str, places: Places) -> int:
+    """By how many digits rows are counted, so that what lies below a place and each root beside it gets its sum."""
+    return max([deeper(place), *(len(code) for code in roots(places))])
+
+
 def tree(home: str, places: Places, sums: Mapping[str, Sums], here: str) -> list[Node]:
     """The places to show: all, the way down to `here`, and what lies below it; each counted with all it holds."""
-    roots = _roots(places)
-    is_one = roots == [home]
+    tops = roots(places)
+    is_one = tops == [home]
     name = divisions.name_of(home) if is_one else str(Text("全部地方", "All places"))
     nodes = [Node("", name, sum(part.count for part in sums.values()), 0, here == "")]
-    tops = _children(home, places, sums) if is_one else roots
-    nodes += _below(tops, 1, places, sums, here)
+    nodes += _below(_children(home, places, sums) if is_one else tops, 1, places, sums, here)
     return nodes
 
 
-def _roots(places: Places) -> list[str]:
+def roots(places: Places) -> list[str]:
     """The places that are hers and lie in none of the others that are."""
     mine = [prefix for prefix, is_mine in places.turns if is_mine]
     return [code for code in mine if not any(code != other and code.startswith(other) for other in mine)]
@@ -66,7 +70,8 @@ def _roots(places: Places) -> list[str]:
 
 def _children(code: str, places: Places, sums: Mapping[str, Sums]) -> list[str]:
     found = [child for child in divisions.children(code) if places.holds(child) or _count(child, sums)]
-    below = {part for part in sums if part.startswith(code) and len(code) < len(part) == deeper(code)}
+    digits = deeper(code)
+    below = {part[:digits] for part in sums if part.startswith(code) and len(code) < digits <= len(part)}
     return found + sorted(below - set(found))
 
 

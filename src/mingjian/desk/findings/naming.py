@@ -38,6 +38,17 @@ def shown(subject_kind: str, subject_id: str) -> str:
     return NUMBER.sub(lambda match: mask_id(match.group()), subject_id)[:120]
 
 
+def joined(names: Iterable[str], longest: int = 400) -> str:
+    """Households or places as they stand in one column, parted by |: as many whole ones as fit."""
+    kept = ""
+    for name in names:
+        more = f"{kept}|{name}" if kept else name
+        if len(more) > longest:
+            break
+        kept = more
+    return kept
+
+
 @dataclass(frozen=True)
 class EvidenceRow:
     """One row that a finding rests on: table, where it stands, and its columns by their headers."""

@@ -109,7 +109,7 @@ MOVES = {
     "escalate": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
     "hand_down": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.OPEN),
     "take": Move(frozenset({State.OPEN, State.ASSIGNED, State.HELD}), State.TAKEN),
-    "settle": Move(frozenset({State.OPEN, State.ASSIGNED, State.TAKEN}), State.SETTLED),
+    "settle": Move(frozenset({State.OPEN, State.ASSIGNED}), State.SETTLED),
     "reopen": Move(frozenset({State.SETTLED}), State.OPEN),
 }
 

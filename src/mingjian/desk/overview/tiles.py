@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 
 from mingjian.desk.cases import queries as cases
 from mingjian.desk.cases.states import ENDED
-from mingjian.desk.core.place_tree import deeper
+from mingjian.desk.core.place_tree import deeper, roots
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import WATCHERS
 from mingjian.desk.duties.states import State as DutyState
@@ -103,10 +103,18 @@ class Tile:
 
 
 def tiles(officer: Officer, measure: Measure, place: str) -> list[Tile]:
-    """The parts of a place that are the reader's, each with what she may see there."""
-    digits = deeper(place)
-    part = Substr(measure.place, 1, digits)
-    inside = Q(**{f"{measure.place}__startswith": place})
+    """The parts of a place that are the reader's, each with what she may see there.
+
+    Beside the parts of her own place stand the places elsewhere that her office answers for.
+    """
+    places = jurisdiction.places_of(officer)
+    beside = (
+        [code for code in roots(places) if not code.startswith(place)] if place == officer.division else []
+    )
+    part = Substr(measure.place, 1, max([deeper(place), *(len(code) for code in beside)]))
+    inside = Q(pk__in=[])
+    for code in (place, *beside):
+        inside |= Q(**{f"{measure.place}__startswith": code})
     groups = (
         measure.rows(officer)
         .filter(inside)
@@ -115,15 +123,15 @@ def tiles(officer: Officer, measure: Measure, place: str) -> list[Tile]:
         .values_list("tile")
         .annotate(number=measure.number)
     )
-    found = {code: (number or 0) / (100 if measure.is_money else 1) for code, number in groups}
-    places = jurisdiction.places_of(officer)
-    codes = [code for code in divisions.children(place) if places.holds(code) or code in found]
-    most = max((found.get(code, 0) for code in codes), default=0)
-    return [
-        Tile(code, divisions.name_of(code), v, _shade(v, most))
-        for code in codes
-        for v in [found.get(code, 0)]
-    ]
+    parts = {code: (number or 0) / (100 if measure.is_money else 1) for code, number in groups}
+
+    def value(code: str) -> float:
+        return sum(number for part, number in parts.items() if part.startswith(code))
+
+    below = [code for code in divisions.children(place) if places.holds(code) or value(code)]
+    found = {code: value(code) for code in [*below, *beside]}
+    most = max(found.values(), default=0)
+    return [Tile(code, divisions.name_of(code), v, _shade(v, most)) for code, v in found.items()]
 
 
 def _shade(value: float, most: float) -> int:

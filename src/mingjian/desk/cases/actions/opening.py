@@ -109,7 +109,7 @@ def _make(matter: Matter, organ: Organ, findings: Sequence[Finding], by: Officer
         title=matter.title,
         owner_code=by.division,
         division=divisions.pop() if len(divisions) == 1 else by.division,
-        households="|".join(households)[:400],
+        households="|".join(households),
         fen=sum(finding.fen or 0 for finding in findings),
         closes_by=_closes_by(findings),
         opened_on=today,

@@ -230,14 +230,16 @@ def _known(found: Sequence[Found]) -> dict[str, Known]:
 def _erased(found: Sequence[Found]) -> dict[str, Known]:
     """The erased ones of some findings, where the evidence is what it was: they stay settled, and nobody is asked."""
     rows = _everything().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=False)
-    gone = {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *COLUMNS)}
-    return {
-        one.finding_id: known
+    standing = rows.exclude(presence=Presence.CLEARED)
+    # One finding may have been erased more than once: by each evidence that proved harmless.
+    gone = {(row[0], row[5]): Known(*row[1:]) for row in standing.values_list("finding_id", *COLUMNS)}
+    again = {name for name, _ in gone}
+    known = {
+        one.finding_id: gone.get((one.finding_id, evidence_hash(one.evidence)))
         for one in found
-        if (known := gone.get(one.finding_id))
-        and known.presence != Presence.CLEARED
-        and known.evidence_hash == evidence_hash(one.evidence)
+        if one.finding_id in again
     }
+    return {name: erased for name, erased in known.items() if erased}
 
 
 def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
@@ -255,8 +257,8 @@ def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
         division=belonging.common_place(list(one.divisions))
         if len(one.divisions) > 1
         else "".join(one.divisions),
-        places="|".join(one.divisions)[:400],
-        households="|".join(one.households)[:400],
+        places=naming.joined(one.divisions),
+        households=naming.joined(one.households),
         first=one.first,
         last=one.last,
         fen=one.fen,

@@ -27,12 +27,17 @@ HANDED = ("state", "assignee", "held_until", "held_because", "owner_code", "came
 
 def demand_fit(verb: str, finding: Finding) -> None:
     """Raise Conflict where the verb does not follow the state in which the finding is by now."""
-    if not states.fits(verb, finding.state):
-        words = STATE_WORDS[State(finding.state)]
+    if states.fits(verb, finding.state):
+        return
+    if finding.state == State.TAKEN:
         raise Conflict(
-            f"该线索现在的状态是“{words.zh}”，不能这样办理；请刷新后查看。",
-            f"The finding is '{words.en}' by now and this does not follow; reload it.",
+            "该线索已由核查件办理，请在核查件中办理。", "A case has taken the finding up; deal with it there."
         )
+    words = STATE_WORDS[State(finding.state)]
+    raise Conflict(
+        f"该线索现在的状态是“{words.zh}”，不能这样办理；请刷新后查看。",
+        f"The finding is '{words.en}' by now and this does not follow; reload it.",
+    )
 
 
 @founding("findings.assign", may=policies.may_triage_all, also=("findings",))
@@ -82,6 +87,13 @@ def resume(finding: Finding, by: Actor) -> None:
     finding.state = states.after(verb, finding.state)
     finding.held_until, finding.held_because = None, ""
     finding.save(update_fields=["state", "held_until", "held_because"])
+
+
+@founding("findings.resume_all", may=policies.may_triage_all, also=("findings",))
+def resume_all(by: Officer, *, findings: Sequence[Finding]) -> None:
+    """Bring back findings that were put off, all of them or none."""
+    for finding in findings:
+        resume(finding, by)
 
 
 @action("findings.escalate", may=policies.may_triage)

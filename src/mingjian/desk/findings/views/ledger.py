@@ -226,8 +226,7 @@ def _do(request: HttpRequest, officer: Officer, chosen: list[Finding]) -> Text:
         triage.assign(officer, findings=chosen, to=to, today=today, key=key)
         return Text(f"已把{n}条线索交办给{to.name}。", f"{n} findings were assigned to {to.name}.")
     if verb == "resume":
-        for finding in chosen:
-            triage.resume(finding, officer, key=f"{key}{finding.pk.hex}" if key else "")
+        triage.resume_all(officer, findings=chosen, key=key)
         return Text(f"{n}条线索已恢复办理。", f"{n} findings were brought back.")
     if not because:
         raise Conflict("请写明原因。", "Say why.")

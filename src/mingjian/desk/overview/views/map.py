@@ -10,7 +10,7 @@ from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.findings.views.ledger import LOOKING
 from mingjian.desk.overview import tiles
 from mingjian.desk.people import jurisdiction
-from mingjian.desk.people.officers import OfficerRequest
+from mingjian.desk.people.officers import Officer, OfficerRequest
 from mingjian.exchange import divisions
 
 
@@ -30,7 +30,7 @@ def map_page(request: OfficerRequest) -> HttpResponse:
     context = {
         "place": place,
         "name": divisions.name_of(place),
-        "upper": divisions.parent(place) if place != home else "",
+        "upper": _upper(officer, place),
         "measures": measures,
         "show": name,
         "measure": measure,
@@ -39,3 +39,11 @@ def map_page(request: OfficerRequest) -> HttpResponse:
         "total": sum(tile.value for tile in shown),
     }
     return render(request, "overview/map.html", context)
+
+
+def _upper(officer: Officer, place: str) -> str:
+    """The place above one of hers, her own where that is none of hers; empty above her own."""
+    if place == officer.division:
+        return ""
+    above = divisions.parent(place)
+    return above if above and jurisdiction.places_of(officer).holds(above) else officer.division
