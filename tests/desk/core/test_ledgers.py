@@ -238,3 +238,24 @@ def test_several_clauses_of_a_finding_are_listed_one_after_another(cast, tmp_pat
     )
     (line,) = LEDGER.lines(cast.league_supervisor, list(LEDGER.every(cast.league_supervisor)))
     assert line["clauses"] == "9(1)、9(3)"
+
+
+def test_filters_are_told_in_words_and_name_no_household(loaded):
+    words = {"state": "open", "household": "H1", "rule": "deceased-paid", "mine": "", "as": "xlsx"}
+    link = {"change": "new", "since": "2026-10-01"}
+    sheet, _, rows = sheet_of(loaded.client("league_supervisor").get("/findings", {**words, **link}))
+    assert len(rows) == 1
+    told = Entry.objects.get(act="export").reason
+    for said in (sheet["A2"].value, told):
+        assert "状态：待分办；规则编号：死亡后仍发放" in said
+        assert "变化：新出现；自：2026-10-01" in said
+        assert "家庭编号：（已填）" in said
+    assert "H1" not in told
+
+
+def test_one_filter_that_is_wrong_is_named_and_the_others_hold(loaded):
+    client, words = loaded.client("league_supervisor"), {"grade": "huge", "household": "H1"}
+    page = client.get("/findings", words).content.decode()
+    assert "共 1 条" in page
+    assert "有的筛选条件有误，没有按它筛选：强度：" in page
+    assert client.get("/findings", {**words, "as": "xlsx"}).status_code == 409

@@ -37,6 +37,11 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     """The workbook of exactly what the page shows, of all its pages; a large one is begun, and its page shown."""
     reader, asked = ledgers.reader_of(request), request.GET
     found, place = ledger.found(reader, asked), ledgers.place_of(asked)
+    if found.wrong:
+        raise Conflict(
+            f"筛选条件有误：{'；'.join(found.wrong)}；请改正后再导出。",
+            f"A filter is wrong: {'; '.join(found.wrong)}; put it right before exporting.",
+        )
     rows = ledgers.placed(ledger, found.rows, place)
     columns = ledgers.columns_of(ledger, reader)
     total = rows.count()

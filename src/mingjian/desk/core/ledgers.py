@@ -98,10 +98,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Narrowed:
-    """The rows that filters leave, whatever their place, and the filters in words."""
+    """The rows that filters leave, whatever their place; the filters in words, and those that are wrong."""
 
     rows: QuerySet[Any]
     words: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
 
 def as_they_are(_reader: Any, rows: Sequence[Any]) -> Sequence[Any]:  # noqa: ANN401  the rows of any room
@@ -191,6 +192,7 @@ class Shown:
     place: str
     kept: str
     query: str
+    unfit: tuple[str, ...]
     chosen: frozenset[str] = field(default_factory=frozenset)
 
     def context(self) -> dict[str, Any]:
@@ -262,6 +264,7 @@ def shown(request: HttpRequest, ledger: Ledger, size: int = ROWS) -> Shown:
         place=place,
         kept=_words(asked, *OWN_WORDS),
         query=_words(asked, "page", "as"),
+        unfit=found.wrong,
         chosen=frozenset(column.id for column in columns),
     )
 

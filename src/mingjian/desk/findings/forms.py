@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from mingjian.desk.findings.queries import Change
+from mingjian.desk.findings.queries import CHANGE_WORDS
 from mingjian.desk.findings.states import (
     CORRECTING_WORDS,
     OUTCOME_WORDS,
@@ -75,10 +75,24 @@ class SiftForm(forms.Form):
 class LinkForm(forms.Form):
     """What links narrow a list to beside its filters: how findings changed after a day, one bundle."""
 
-    change = forms.ChoiceField(required=False, choices=[(str(change), str(change)) for change in Change])
+    change = forms.ChoiceField(required=False)
     since = forms.DateField(required=False)
     bundle = forms.CharField(required=False, max_length=400)
     at = forms.RegexField(r"^\d{2,12}$", required=False)
+
+    def __init__(self, *args: Any, **words: Any) -> None:  # noqa: ANN401  as Django's
+        super().__init__(*args, **words)
+        labels = {
+            "change": Text("变化", "Change"),
+            "since": Text("自", "Since"),
+            "bundle": Text("一组家庭", "Bundle of households"),
+            "at": Text("一组所在地", "Place of the bundle"),
+        }
+        for name, text in labels.items():
+            self.fields[name].label = str(text)
+        change = self.fields["change"]
+        assert isinstance(change, forms.ChoiceField)
+        change.choices = choices(CHANGE_WORDS, blank=ALL)
 
 
 class OutcomeForm(forms.Form):

@@ -17,6 +17,7 @@ from mingjian.desk.cases.models import Case
 from mingjian.desk.cases.states import STATE_WORDS, State
 from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.filters import filters_of, given
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.core.listing import chosen_rows
@@ -69,14 +70,10 @@ def _queue(asked: QueryDict) -> str:
 
 
 def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
-    form, queue = SiftForm(asked), _queue(asked)
-    said = form.cleaned_data if form.is_valid() else {}
-    sift = queries.Sift(queue=queue, state=said.get("state", ""), household=said.get("number", ""))
-    words = [str(QUEUE_WORDS[queue])] if queue != "all" else []
-    words += [
-        f"{form.fields[name].label}：{value}" for name, value in said.items() if value and name != "place"
-    ]
-    return Narrowed(queries.cases(officer, sift), tuple(words))
+    form, queue = filters_of(SiftForm(asked), {"number": given}), _queue(asked)
+    sift = queries.Sift(queue=queue, state=form.said.get("state", ""), household=form.said.get("number", ""))
+    words = (str(QUEUE_WORDS[queue]),) if queue != "all" else ()
+    return Narrowed(queries.cases(officer, sift), words + form.words, form.wrong)
 
 
 def _lines(_officer: Officer, rows: Sequence[Case]) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
 from mingjian.desk.documents import actions, forms, policies, queries
@@ -80,7 +81,7 @@ def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
         told.append(str(STATES[State(state)]))
     if words:
         found = found.filter(Q(heading__contains=words) | Q(number__contains=words))
-        told.append(f"“{words}”")
+        told.append(str(BY_WORDS))
     return Narrowed(found, tuple(told))
 
 

@@ -1,7 +1,6 @@
 """The list for comparing, with bulk triage; how the rules have done."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.filters import filters_of, given
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.core.listing import chosen_rows, fresh_key
@@ -45,12 +45,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
     if exporting.is_wanted(request):
         return exporting.answer(request, LEDGER)
     officer = officer_of(request)
-    form, link = SiftForm(request.GET), LinkForm(request.GET)
-    sift = Sift(**link.cleaned_data) if link.is_valid() else Sift()
+    link = LinkForm(request.GET)
+    sift = Sift(**filters_of(link, TOLD).said)
     works = officer.has(*policies.WORKING)
     context = {
         **ledgers.shown(request, LEDGER).context(),
-        "sift": form,
+        "sift": SiftForm(request.GET),
         "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
         "asked": sift,
         "at": place_words(sift.at) if sift.at else "",
@@ -66,19 +66,22 @@ def ledger(request: HttpRequest) -> HttpResponse:
 OVERLAP = Text("同一笔钱可能在几条线索里重复出现", "the same money may stand in several findings")
 
 
+# How filters without a choice are put into words; a household is named nowhere but on the page.
+TOLD: Mapping[str, Callable[[Any], object]] = {
+    "rule": lambda rule: engine.title_of(rule),
+    "household": given,
+    "bundle": given,
+    "since": lambda day: day,
+    "at": lambda code: place_words(code),
+}
+
+
 def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     """The findings that the filters leave; of their place the ledger takes care."""
-    form, link = SiftForm(asked), LinkForm(asked)
-    said = form.cleaned_data if form.is_valid() else {}
-    words = [
-        f"{form.fields[name].label}：{value}" for name, value in said.items() if value and name != "place"
-    ]
-    sift = Sift(**{**said, "place": ""})
-    if link.is_valid():
-        sift = replace(sift, **link.cleaned_data)
-        words += [f"{name}={value}" for name, value in link.cleaned_data.items() if value]
-    found = queries.findings(officer, sift)
-    return Narrowed(found.select_related("assignee").defer("evidence", "subject", "months"), tuple(words))
+    form, link = filters_of(SiftForm(asked), TOLD), filters_of(LinkForm(asked), TOLD)
+    found = queries.findings(officer, Sift(**{**form.said, "place": "", **link.said}))
+    shown = found.select_related("assignee").defer("evidence", "subject", "months")
+    return Narrowed(shown, form.words + link.words, form.wrong + link.wrong)
 
 
 def advice_only(officer: Officer) -> frozenset[str]:

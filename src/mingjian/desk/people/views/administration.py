@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mingjian.desk.core import exporting, ledgers
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.people import forms, passwords, policies, queries, second_factor
@@ -69,7 +70,7 @@ SECONDS = {
 
 def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     words, state = asked.get("q", ""), asked.get("state", "")
-    told = [f"“{words}”"] if words else []
+    told = [str(BY_WORDS)] if words else []
     told += [str(STATES[state])] if state in STATES else []
     return Narrowed(_filtered(queries.accounts(officer), words, state), tuple(told))
 

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
 from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
 from mingjian.desk.people import forms, policies, queries
@@ -56,7 +57,7 @@ def _terms(officer: Officer, asked: QueryDict) -> Narrowed:
         words.append(str(ORGAN_KINDS[OrganKind(kind)]))
     if name:
         found = found.filter(person__name__contains=name)
-        words.append(f"“{name}”")
+        words.append(str(BY_WORDS))
     return Narrowed(found, tuple(words))
 
 
