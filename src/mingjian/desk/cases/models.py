@@ -370,7 +370,7 @@ class Retest(models.Model):
     has_recurred = models.BooleanField(null=True)
 
     class Meta:
-        ordering = ("due_on",)
+        ordering = ("due_on", "pk")
         constraints = (
             models.UniqueConstraint(fields=("case", "due_on"), name="a_retest_stands_once"),
             models.CheckConstraint(

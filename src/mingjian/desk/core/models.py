@@ -175,7 +175,7 @@ class Export(models.Model):
     unaudited = "an errand of a day: that it was taken, and what, stands in a line of the journal"
 
     class Meta:
-        ordering = ("-asked_at",)
+        ordering = ("-asked_at", "pk")
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(written__lte=models.F("total")), name="an_export_writes_what_it_counted"

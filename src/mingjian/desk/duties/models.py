@@ -265,7 +265,7 @@ class Year(models.Model):
     entered_on = models.DateField()
 
     class Meta:
-        ordering = ("year",)
+        ordering = ("year", "pk")
 
 
 class LocalRest(models.Model):
@@ -279,7 +279,7 @@ class LocalRest(models.Model):
     document = models.CharField(max_length=200)
 
     class Meta:
-        ordering = ("first", "division")
+        ordering = ("first", "division", "pk")
         constraints = (
             models.CheckConstraint(name="local_rest_days_in_order", condition=Q(last__gte=F("first"))),
             models.UniqueConstraint(name="local_rest_once", fields=("division", "first")),
@@ -297,7 +297,7 @@ class Frequency(models.Model):
     from_year = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ("kind", "division", "from_year")
+        ordering = ("kind", "division", "from_year", "pk")
         constraints = (
             models.UniqueConstraint(name="frequency_once", fields=("kind", "division", "from_year")),
             models.CheckConstraint(

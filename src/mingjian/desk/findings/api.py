@@ -361,7 +361,7 @@ def answer(request: OfficerRequest, pk: UUID, body: AnswerText, key: Key = "") -
 @reading(router, "/owed", to=(*LOOKING, Role.DATA), scope=READ, name="api-owed", answer=Listed[OwedLine])
 def owed(request: OfficerRequest, ask: Query[Paging]) -> Listed[OwedLine]:
     """The tables that are owed in one's places."""
-    found = queries.owed_tables(request.officer).order_by("supplied_on", "division", "reason")
+    found = queries.owed_tables(request.officer).order_by("supplied_on", "division", "reason", "pk")
     return page_of(found, ask, owed_line)
 
 

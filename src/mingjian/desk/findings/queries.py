@@ -128,7 +128,8 @@ def totals(found: QuerySet[Finding]) -> Mapping[str, int]:
 
 def of_household(officer: Officer, household: str) -> QuerySet[Finding]:
     """All findings about one household that she may see."""
-    return Finding.objects.visible_to(officer).filter(households__contains=household)
+    found = Finding.objects.visible_to(officer).filter(households__contains=household)
+    return found.select_related("assignee").defer("evidence", "subject")
 
 
 def counts_by(officer: Officer, column: str) -> Mapping[Any, int]:
@@ -275,7 +276,7 @@ def by_provider(officer: Officer, *, today: date) -> list[Provided]:
             confirmed=Count("pk", filter=Q(stage=Correcting.CONFIRMED)),
             unchanged=Count("pk", filter=UNCHANGED),
         )
-        .order_by("provider__name")
+        .order_by("provider__name", "provider_id")
     )
     return [
         Provided(row.pop("provider_id"), str(row.pop("provider__name")), **row)  # type: ignore[misc]

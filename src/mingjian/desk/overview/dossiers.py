@@ -14,11 +14,11 @@ from mingjian.desk.cases import queries as cases
 from mingjian.desk.cases.models import Case, Office, Party
 from mingjian.desk.documents import policies as paper_policies
 from mingjian.desk.documents import queries as documents
-from mingjian.desk.documents.models import Document
+from mingjian.desk.documents.models import Document, NamedKey
 from mingjian.desk.documents.models import Named as NamedInDocument
 from mingjian.desk.duties import policies as duty_policies
 from mingjian.desk.duties import queries as duties
-from mingjian.desk.duties.models import Concerned, Duty
+from mingjian.desk.duties.models import Concerned, ConcernedKey, Duty
 from mingjian.desk.findings import engine
 from mingjian.desk.findings import queries as findings
 from mingjian.desk.findings.models import Concern, Finding, Named
@@ -68,7 +68,7 @@ class Dossier:
 
 def person(officer: Officer, whom: Person) -> Dossier:
     """The dossier of a person whom she may know of: what he is asked, what names him, what he works on."""
-    held = list(people.terms(officer).filter(person=whom).order_by("-from_day"))
+    held = list(people.terms(officer).filter(person=whom).order_by("-from_day", "pk"))
     key = whom.identity_key
     named = Exists(Named.objects.filter(finding=OuterRef("pk"), person_hash=key))
     party = Exists(Party.objects.filter(case=OuterRef("pk"), person_hash=key))
@@ -76,7 +76,9 @@ def person(officer: Officer, whom: Person) -> Dossier:
     works = Q(*((f"{hand}_id", whom.pk) for hand in hands), _connector=Q.OR)
     writes = Q(drafted_by=whom) | Q(checked_by=whom) | Q(issued_by=whom)
     in_paper = Exists(NamedInDocument.objects.filter(document=OuterRef("pk"), person=whom))
+    in_paper |= Exists(NamedKey.objects.filter(document=OuterRef("pk"), person_hash=key))
     in_duty = Exists(Concerned.objects.filter(duty=OuterRef("pk"), person=whom))
+    in_duty |= Exists(ConcernedKey.objects.filter(duty=OuterRef("pk"), person_hash=key))
     return Dossier(
         terms=held,
         powers=_powers(officer, {term.organ for term in held}),
@@ -93,7 +95,7 @@ def organ(officer: Officer, which: Organ) -> Dossier:
     touched = Exists(Concern.objects.filter(finding=OuterRef("pk"), office=office))
     concerned = Exists(Office.objects.filter(case=OuterRef("pk"), office=office))
     return Dossier(
-        terms=list(people.terms(officer).filter(organ=which).order_by("-from_day")[:MOST]),
+        terms=list(people.terms(officer).filter(organ=which).order_by("-from_day", "pk")[:MOST]),
         powers=_powers(officer, {which}),
         duties=_duties(officer, Q(organ=which)),
         findings=_findings(officer, Q(touched)),
@@ -116,18 +118,19 @@ def _duties(officer: Officer, about: Q) -> list[Duty]:
 
 
 def _findings(officer: Officer, about: Q) -> list[Finding]:
-    found = findings.findings(officer).filter(about).defer("evidence", "subject", "months")
-    return list(found.order_by("-last_seen", "division")[:MOST])
+    kept = findings.findings(officer).filter(about, erased_on__isnull=True)
+    found = kept.select_related("assignee").defer("evidence", "subject", "months")
+    return list(found.order_by("-last_seen", "division", "pk")[:MOST])
 
 
 def _cases(officer: Officer, about: Q) -> list[Case]:
-    return list(cases.cases(officer).filter(about)[:MOST])
+    return list(cases.cases(officer).filter(about, erased_on__isnull=True)[:MOST])
 
 
 def _documents(officer: Officer, about: Q) -> list[Document]:
     if not officer.has(*paper_policies.RECEIVERS):
         return []
-    return list(documents.documents(officer).filter(about)[:MOST])
+    return list(documents.documents(officer).filter(about).exclude(heading="")[:MOST])
 
 
 def _of_terms(terms: Sequence[Term]) -> Iterable[Happening]:

@@ -102,7 +102,7 @@ def _findings(officer: Officer, _today: date) -> Queue | None:
         Q(state=State.ASSIGNED, assignee_id=officer.person_id)
         | (Q(state=State.OPEN) if officer.has(Role.SUPERVISOR) else Q(pk__in=[]))
     )
-    count, first = _first(mine.defer("evidence", "subject").order_by("-grade", "division"))
+    count, first = _first(mine.defer("evidence", "subject").order_by("-grade", "division", "pk"))
     return Queue(
         "findings",
         Text("待办线索", "findings to do"),
@@ -200,7 +200,7 @@ def _held(officer: Officer, _today: date) -> Queue | None:
         return None
     own = findings.findings(officer).filter(owner_code=officer.division, state=State.HELD)
     mine = own if officer.has(Role.SUPERVISOR) else own.filter(assignee_id=officer.person_id)
-    count, first = _first(mine.defer("evidence", "subject").order_by("held_until", "division"))
+    count, first = _first(mine.defer("evidence", "subject").order_by("held_until", "division", "pk"))
     return Queue(
         "held",
         Text("暂缓的线索", "findings put off"),

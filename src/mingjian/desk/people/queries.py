@@ -66,7 +66,7 @@ def holders_of(officer: Officer, *roles: str) -> QuerySet[Person]:
         account__organ_id=officer.organ_id,
         account__disabled_at__isnull=True,
     )
-    return Person.objects.visible_to(officer).filter(Exists(held)).order_by("name")
+    return Person.objects.visible_to(officer).filter(Exists(held)).order_by("name", "pk")
 
 
 def accounts(officer: Officer) -> QuerySet[Account]:
@@ -115,7 +115,9 @@ def in_charge(officer: Officer, place: str, *, on: date) -> QuerySet[Term]:
         rank__in=(Rank.LEADER, Rank.DEPUTY, Rank.CADRE),
     )
     seen = leading.filter(places_of(officer).q("organ__division__code"))
-    return seen.select_related("person", "organ__division").order_by("organ__division_id", "rank", "from_day")
+    return seen.select_related("person", "organ__division").order_by(
+        "organ__division_id", "rank", "from_day", "pk"
+    )
 
 
 def power_in(officer: Officer, place: str, *, on: date) -> Power | None:  # noqa: ARG001  public, the same for all
@@ -128,7 +130,7 @@ def power_in(officer: Officer, place: str, *, on: date) -> Power | None:  # noqa
 def powers(officer: Officer) -> QuerySet[Power]:
     """Who held the power of approval in her places, the latest first."""
     mine = Power.objects.filter(places_of(officer).q("division__code"))
-    return mine.select_related("division").order_by("division_id", "-from_day")
+    return mine.select_related("division").order_by("division_id", "-from_day", "pk")
 
 
 def responsibilities(officer: Officer) -> QuerySet[Responsibility]:

@@ -70,7 +70,7 @@ class Question(models.Model):
     class Meta:
         """A household is asked the same thing once."""
 
-        ordering = ("division", "household")
+        ordering = ("division", "household", "pk")
         constraints = (
             models.UniqueConstraint(fields=["household", "digest"], name="a_household_is_asked_once"),
             models.CheckConstraint(
@@ -120,7 +120,7 @@ class Owed(models.Model):
     class Meta:
         """One line for a place and what is missing there."""
 
-        ordering = ("division", "reason")
+        ordering = ("division", "reason", "pk")
         constraints = (
             models.UniqueConstraint(fields=["division", "reason"], name="a_table_is_owed_once_in_a_place"),
             models.CheckConstraint(

@@ -61,7 +61,7 @@ class Run(models.Model):
     class Meta:
         """Newest first."""
 
-        ordering = ("-as_of", "-asked_at")
+        ordering = ("-as_of", "-asked_at", "pk")
 
 
 class FindingQuerySet(ScopedQuerySet["Finding"]):

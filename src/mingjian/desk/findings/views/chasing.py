@@ -43,7 +43,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     found = narrowed(queries.owed_tables(officer), which, today)
     if place.isdigit():
         found = found.filter(division__startswith=place)
-    listed = paged(request, found.order_by("division", "table", "reason"))
+    listed = paged(request, found.order_by("division", "table", "reason", "pk"))
     shown = list(listed["page"].object_list)
     mine = set(
         duties.duties(officer).filter(pk__in=[one.duty_id for one in shown]).values_list("pk", flat=True)

@@ -49,7 +49,8 @@ def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
 def settle_many(request: HttpRequest) -> HttpResponse:
     """One answer with one proof for all that were ticked: first the page with the form, then the act."""
     officer = officer_of(request)
-    rows = chosen_rows(request, "finding", Finding.objects.visible_to(officer))
+    found = Finding.objects.visible_to(officer).select_related("assignee")
+    rows = chosen_rows(request, "finding", found)
     if not rows:
         messages.error(request, str(Text("请先勾选线索。", "Tick some findings first.")))
         return HttpResponseRedirect(back_to(request, reverse("findings")))

@@ -61,7 +61,7 @@ class Account(models.Model):
     objects = Accounts.as_manager()
 
     class Meta:
-        ordering = ("name",)
+        ordering = ("name", "pk")
         constraints = (
             models.CheckConstraint(name="account_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="account_kind_is_known", condition=Q(kind__in=[*AccountKind])),
@@ -98,7 +98,7 @@ class RoleTerm(models.Model):
     objects = RoleTerms.as_manager()
 
     class Meta:
-        ordering = ("account", "from_day", "role")
+        ordering = ("account", "from_day", "role", "pk")
         constraints = (
             models.CheckConstraint(name="role_is_known", condition=Q(role__in=[*Role])),
             models.CheckConstraint(
@@ -126,7 +126,7 @@ class SignedIn(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("-began_at",)
+        ordering = ("-began_at", "pk")
         indexes = (models.Index(name="signed_in_by_account", fields=("account", "-began_at")),)
 
 
@@ -179,7 +179,7 @@ class OneTimeCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("account", "purpose", "number")
+        ordering = ("account", "purpose", "number", "pk")
         constraints = (
             models.CheckConstraint(
                 name="code_purpose_is_known", condition=Q(purpose__in=["printed", "recovery", "handed"])
@@ -196,7 +196,7 @@ class OldPassword(models.Model):
     until = models.DateTimeField()
 
     class Meta:
-        ordering = ("account", "-until")
+        ordering = ("account", "-until", "pk")
 
 
 class Failures(models.Model):
@@ -226,7 +226,7 @@ class Handover(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("-asked_at",)
+        ordering = ("-asked_at", "pk")
         constraints = (
             models.CheckConstraint(
                 name="handover_needs_two_persons",

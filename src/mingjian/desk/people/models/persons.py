@@ -69,7 +69,7 @@ class Term(models.Model):
     objects = Terms.as_manager()
 
     class Meta:
-        ordering = ("organ", "from_day", "post")
+        ordering = ("organ", "from_day", "post", "pk")
         constraints = (
             models.CheckConstraint(name="term_rank_is_known", condition=Q(rank__in=[*Rank])),
             models.CheckConstraint(name="term_personnel_is_known", condition=Q(personnel__in=[*Personnel])),
@@ -91,7 +91,7 @@ class Power(models.Model):
     document = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ("division", "from_day")
+        ordering = ("division", "from_day", "pk")
         constraints = (
             models.CheckConstraint(
                 name="power_is_held_by_county_or_township", condition=Q(held_by__in=["county", "township"])

@@ -78,7 +78,7 @@ class Responsibility(models.Model):
     document = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        ordering = ("division", "from_day")
+        ordering = ("division", "from_day", "pk")
         constraints = (
             models.UniqueConstraint(name="responsibility_once_a_day", fields=("division", "from_day")),
             models.UniqueConstraint(
@@ -115,7 +115,7 @@ class Organ(models.Model):
     objects = Organs.as_manager()
 
     class Meta:
-        ordering = ("division", "kind", "name")
+        ordering = ("division", "kind", "name", "pk")
         constraints = (
             models.CheckConstraint(name="organ_kind_is_known", condition=Q(kind__in=[*OrganKind])),
             models.UniqueConstraint(name="organ_once_in_a_place", fields=("division", "kind", "name")),
