@@ -10,11 +10,14 @@ from desk.duties.owed import owed
 from desk.findings.runs import Row
 from django.utils import timezone
 
+from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry
 from mingjian.desk.duties.deadlines import Span
 from mingjian.desk.findings import queries
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.people import recusal
+from mingjian.desk.people.actions.places import open_organ
+from mingjian.desk.people.kinds import OrganKind
 from mingjian.law.limits import Unit
 
 
@@ -186,9 +189,10 @@ def test_a_question_is_answered_by_its_county(program):
 def test_an_owed_table_is_asked_for(program):
     boss = program("north_supervisor")
     owed_table = boss.get("owed").json()["rows"][0]
-    asked = {"organ": str(organ("150423").pk)}
+    police = open_organ(Site(), division="150423", kind=OrganKind.POLICE)
+    asked = {"organ": str(police.pk)}
     done = boss.post(f"owed/{owed_table['id']}/ask", asked)
-    assert (done.status_code, done.json()["owner"]) == (200, organ("150423").name)
+    assert (done.status_code, done.json()["owner"]) == (200, police.name)
     assert done.json()["due_on"] > done.json()["asked_on"]
     assert program("south_handler").post(f"owed/{owed_table['id']}/ask", asked).status_code == 404
 

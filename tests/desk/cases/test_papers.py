@@ -175,3 +175,9 @@ def test_a_field_that_is_missing_keeps_what_was_typed(story):
     answer = post(story, "north_handler_2", "hearing_letter", facts="已经写好的事实", addressee="")
     assert answer.status_code == 422
     assert "已经写好的事实" in answer.content.decode()
+
+
+def test_who_only_looks_at_a_case_writes_no_papers(story):
+    address = f"/cases/{story.case.pk}/write/verification_notice"
+    assert story.cast.client("north_reviewer").get(address).status_code == 404
+    assert story.cast.client("north_supervisor").get(address).status_code == 200

@@ -55,9 +55,9 @@ def test_a_move_that_no_longer_fits_is_answered_with_its_reason():
 TYPED = {"because": "入户核实，属实", "outcome": "confirmed", "key": "0" * 32, "finding": ["a", "b"]}
 
 
-def stale(data, **headers):
+def stale(data, address="/findings/settle", **headers):
     """What comes back for a form whose token is no longer good."""
-    return Client(enforce_csrf_checks=True).post("/findings/settle", data, headers=headers)
+    return Client(enforce_csrf_checks=True).post(address, data, headers=headers)
 
 
 def test_an_expired_form_of_our_own_keeps_what_was_typed_and_is_sent_again():
@@ -68,6 +68,11 @@ def test_an_expired_form_of_our_own_keeps_what_was_typed_and_is_sent_again():
     assert 'action="/findings/settle"' in page
     for name, value in (("outcome", "confirmed"), ("finding", "a"), ("finding", "b"), ("key", "0" * 32)):
         assert f'<input type="hidden" name="{name}" value="{value}">' in page
+
+
+def test_an_expired_form_goes_to_the_whole_of_its_address():
+    page = stale(TYPED, "/findings/settle?from=1&to=2", origin="http://testserver").content.decode()
+    assert 'action="/findings/settle?from=1&amp;to=2"' in page
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from desk.cast import DAY, LEAGUE, NORTH, SOUTH
 from desk.documents.papers import organ
 
 from mingjian.desk.core.actions import Conflict, NotAllowed
+from mingjian.desk.core.actor import Site
 from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Notice
 from mingjian.desk.duties.models import Duty
 from mingjian.desk.findings import providers, queries
 from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.models import Owed
+from mingjian.desk.findings.views.chasing import offices_of
+from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +52,18 @@ def test_what_is_no_table_is_never_asked_for(cast, load):
     load(undecided=[(RULES[0], NORTH, "2027年没有官方的工作日历，不能计算工作日")])
     (line,) = queries.owed_tables(cast.north_supervisor)
     assert line.table == ""
+    housing = organ(NORTH, OrganKind.HOUSING)
     with pytest.raises(Conflict):
+        chasing.ask_for_tables(cast.north_supervisor, tables=[line], organ=housing, today=DAY)
+
+
+@pytest.mark.usefixtures("owing")
+def test_nobody_asks_his_own_office(cast):
+    line = lines_of(cast.north_supervisor)[NORTH, "deaths"]
+    with pytest.raises(NotAllowed):
         chasing.ask_for_tables(cast.north_supervisor, tables=[line], organ=organ(NORTH), today=DAY)
+    assert organ(NORTH) not in offices_of([line], cast.north_supervisor)
+    assert organ(NORTH) in offices_of([line], cast.league_supervisor)
 
 
 @pytest.mark.usefixtures("owing")
@@ -119,7 +132,8 @@ def test_the_page_asks_one_office_of_that_place(cast):
     refused = client.post("/findings/owed/ask", {"owed": both, "organ": str(organ(NORTH).pk)}, follow=True)
     assert "请分地方催报" in refused.content.decode()
     assert not Owed.objects.exclude(duty=None).exists()
-    done = client.post("/findings/owed/ask", {"owed": both, "organ": str(organ(LEAGUE).pk)})
+    police = open_organ(Site(), division=LEAGUE, kind=OrganKind.POLICE)
+    done = client.post("/findings/owed/ask", {"owed": both, "organ": str(police.pk)})
     assert done.status_code == 302
     assert Owed.objects.exclude(duty=None).count() == 2
     page = client.get("/findings/owed").content.decode()

@@ -17,7 +17,7 @@ from mingjian.desk.documents import queries as papers
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.actions import supervising
 from mingjian.desk.duties.models import ConcernedKey, Duty
-from mingjian.desk.findings import queries
+from mingjian.desk.findings import engine, queries
 from mingjian.desk.findings.actions import correcting, erasing, triage
 from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import Correction, Finding
@@ -142,6 +142,10 @@ def test_a_notice_is_kept_from_whomever_a_later_run_names(cast, load, settled):
     load(row, as_of=NOVEMBER)
     assert not duties.duties(cast.north_handler).filter(pk=sent.duty_id).exists()
     assert duties.duties(cast.north_handler_2).filter(pk=sent.duty_id).exists()
+
+
+def test_rules_about_officers_are_rules():
+    assert all(engine.rule_of(rule) for rule in engine.ABOUT_OFFICERS)
 
 
 def test_an_office_is_not_told_that_its_own_staff_is_looked_at(cast, load):

@@ -17,6 +17,7 @@ from desk.cast import (
 )
 
 from mingjian.desk.core.actions import Conflict, NotAllowed
+from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry
 from mingjian.desk.people import jurisdiction, policies, queries, recusal
 from mingjian.desk.people.actions import keeping, places
@@ -97,6 +98,32 @@ def test_a_term_is_corrected_and_ended_with_a_reason_but_never_ones_own(cast):
     assert (term.post, term.to_day) == ("主任科员", date(2026, 11, 25))
     assert Entry.objects.get(act="term.correct").reason == "调离"
     assert client.get(f"/people/terms/{term_of(cast, 'sysadmin').pk}").status_code == 404
+
+
+def test_the_system_administrator_enters_no_term_of_his_own(cast):
+    words = {"organ": organ(NORTH), "post": "局长", "rank": Rank.LEADER, "personnel": Personnel.CIVIL_SERVANT}
+    himself, day = cast.person("sysadmin"), date(2026, 1, 1)
+    with pytest.raises(NotAllowed):
+        keeping.enter_term(cast.sysadmin, person=himself, from_day=day, **words)
+    assert keeping.enter_term(cast.sysadmin, person=cast.person("north_cadre"), from_day=day, **words)
+
+
+@pytest.mark.usefixtures("cast")
+def test_what_is_said_of_a_place_overlaps_nothing_that_ends_in_the_future():
+    day, later = date(2026, 6, 1), date(2027, 12, 31)
+    said = {"division": f"{NORTH}102", "document": "旗政办〔2026〕1号"}
+    places.set_power(Site(), held_by="county", from_day=date(2020, 1, 1), to_day=later, **said)
+    places.give_power(Site(), held_by="township", from_day=day, **said)
+    assert list(Power.objects.values_list("from_day", "to_day").order_by("from_day")) == [
+        (date(2020, 1, 1), date(2026, 5, 31)),
+        (day, None),
+    ]
+    places.set_responsibility(Site(), county=NORTH, from_day=day, to_day=later, **said)
+    with pytest.raises(Conflict, match="晚于"):
+        places.assign_place(Site(), county=NORTH, from_day=day, **said)
+    places.assign_place(Site(), county=NORTH, from_day=date(2027, 1, 1), **said)
+    days = Responsibility.objects.filter(division_id=said["division"]).order_by("from_day")
+    assert list(days.values_list("to_day", flat=True)) == [date(2026, 12, 31), None]
 
 
 def test_only_the_system_administrator_of_the_place_keeps_terms(cast):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from mingjian.desk.findings.models import LOOKING
 from mingjian.desk.people.kinds import Role
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def may_mind(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
 
 def may_write(officer: Officer, case: Case) -> bool:
     """Whoever works on the case writes its papers; other persons check and issue them."""
-    return owns(officer, case) and officer.has(*LOOKING)
+    return owns(officer, case) and officer.has(*CHECKING)
 
 
 def checkers(case: Case) -> frozenset[object]:

@@ -118,11 +118,6 @@ def open_fen(recovery: Recovery) -> int:
     return recovery.fen - recovery.waived_fen - paid
 
 
-def instalments(case: Case) -> QuerySet[Instalment]:
-    """What was paid back in a case that was found visible."""
-    return Instalment.objects.filter(recovery__case=case).select_related("recovery")
-
-
 def restorations(case: Case) -> QuerySet[Restoration]:
     """The households to be restored in a case that was found visible."""
     return Restoration.objects.filter(case=case)

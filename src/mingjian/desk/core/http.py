@@ -224,7 +224,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 @open_to_everyone
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """The page for a form that is too old or came from elsewhere; one of our own may be sent again as it was typed."""
-    context = {"fields": kept.fields(request), "typed": kept.typed(request), "address": request.path}
+    context = {
+        "fields": kept.fields(request),
+        "typed": kept.typed(request),
+        "address": request.get_full_path(),
+    }
     return render(request, "core/stale_form.html", context, status=403)
 
 

@@ -60,6 +60,11 @@ class RunFacts:
     findings: int
 
 
+# Where money or cards of an officer may be at stake: neither is the household asked nor his own office told which
+# record is looked at, since both could warn him. A rule of these that the catalogue no longer has fails a test.
+ABOUT_OFFICERS = ("officer-account", "custody-unfiled", "one-hand")
+
+
 @dataclass(frozen=True)
 class Found:
     """One finding as a run holds it; `months` gives fen by month (`2024-03`)."""

@@ -25,8 +25,6 @@ NOT_READ = Text(
     "结果文件已损坏或不是本程序写出的，读到一半停止；请重新运行 mingjian screen 后再上传。",
     "A file of the run is damaged or was not written by this program; run mingjian screen again and send it.",
 )
-# A question about such a household could warn the officer whose account its money goes to.
-WARNING_RULES = ("officer-account", "custody-unfiled", "one-hand")
 
 
 def load_folder(folder: Path, by: Actor, watch: Callable[[int, int], None] = lambda _done, _of: None) -> Run:
@@ -44,7 +42,7 @@ def fill(
     """Load all parts of a run and finish it; what was loaded before a break is found again and not loaded twice."""
     facts = engine.read_run(folder)
     answering = jurisdiction.answering(timezone.localdate())
-    silent = engine.households_in(folder, WARNING_RULES)
+    silent = engine.households_in(folder, engine.ABOUT_OFFICERS)
     already = run.loaded
     done = 0
     for found in engine.findings_of(folder):

@@ -103,12 +103,13 @@ def may_write_to(officer: Officer, *, corrections: Sequence[Correction], provide
 def may_chase(officer: Officer, owed: Owed) -> bool:
     """A supervisor or data liaison of the place that owes the table, or of one above it; never who owes it."""
     watches = officer.has(Role.SUPERVISOR, Role.DATA) and owed.division.startswith(officer.division)
-    return watches and officer.organ in (*LOOKING_ORGANS, OrganKind.INSTITUTION)
+    owes_it = owed.organ_id == officer.organ_id
+    return watches and not owes_it and officer.organ in (*LOOKING_ORGANS, OrganKind.INSTITUTION)
 
 
-def may_chase_all(officer: Officer, *, tables: Sequence[Owed]) -> bool:
-    """Whoever may chase every one of them."""
-    return all(may_chase(officer, owed) for owed in tables)
+def may_chase_all(officer: Officer, *, tables: Sequence[Owed], organ: Organ) -> bool:
+    """Whoever may chase every one of them; nobody asks his own office."""
+    return organ.pk != officer.organ_id and all(may_chase(officer, owed) for owed in tables)
 
 
 def acts_by_account(by: Actor | Officer) -> TypeGuard[Officer]:

@@ -91,7 +91,7 @@ def person(officer: Officer, whom: Person) -> Dossier:
 
 def organ(officer: Officer, which: Organ) -> Dossier:
     """The dossier of an organ of her places: who serves there, what it owes, what touches it, what it works on."""
-    office = f"{which.kind}@{which.division_id}"
+    office = which.office
     touched = Exists(Concern.objects.filter(finding=OuterRef("pk"), office=office))
     concerned = Exists(Office.objects.filter(case=OuterRef("pk"), office=office))
     return Dossier(

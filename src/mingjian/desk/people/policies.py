@@ -126,9 +126,10 @@ def may_open_organ(by: Actor, *, division: str) -> bool:
     return isinstance(by, Site) or (_is_sysadmin(by) and division.startswith(_division(by)))
 
 
-def may_appoint(by: Actor, *, organ: Organ) -> bool:
-    """The system administrator, in organs of his places."""
-    return may_open_organ(by, division=organ.division_id)
+def may_appoint(by: Actor, *, organ: Organ, person: Person | None = None) -> bool:
+    """The system administrator, in organs of his places, but nobody himself; who it is may be found out in the act."""
+    is_himself = person is not None and person.pk == by.person_id
+    return may_open_organ(by, division=organ.division_id) and not is_himself
 
 
 def may_keep_organ(by: Actor, organ: Organ) -> bool:

@@ -88,7 +88,7 @@ def add_organ(
 def _demand_organ(case: Case, organ: Organ) -> None:
     if organ.pk == case.organ_id or organ.division_id != case.owner_code:
         raise Conflict("请选择本级的另一个单位。", "Choose another organ of the same level.")
-    if Office.objects.filter(case=case, office=f"{organ.kind}@{organ.division_id}").exists():
+    if Office.objects.filter(case=case, office=organ.office).exists():
         raise Conflict("本件涉及这个单位，不能由它自己办理。", "The matter touches this organ itself.")
     if (
         Case.objects.everything(reason="one for an organ")

@@ -63,6 +63,13 @@ def fen(yuan: Decimal) -> int:
     return int(yuan * 100)
 
 
+def plain(act: Callable[..., object], *fields: str) -> Callable[[Doing], object]:
+    """An act on the case that takes the day and some fields of its form under their own names."""
+    return lambda d: act(
+        d.case, d.officer, today=d.today, key=d.key, **{name: d.said[name] for name in fields}
+    )
+
+
 def _assign(d: Doing) -> object:
     checker = person_of(d.officer, d.said["checker"])
     if checker is None:
@@ -250,21 +257,19 @@ VERBS: Mapping[str, Verb] = {
         Text("提交核查情况", "Report what was found"),
         shapes.FoundForm,
         _in(State.CHECKING, policies.may_take_up),
-        lambda d: checking.report(d.case, d.officer, found=d.said["found"], today=d.today, key=d.key),
+        plain(checking.report, "found"),
     ),
     "review": Verb(
         Text("复核通过", "Review: agreed"),
         forms.Form,
         _once_found("review", policies.may_review),
-        lambda d: checking.review(d.case, d.officer, today=d.today, key=d.key),
+        plain(checking.review),
     ),
     "return": Verb(
         Text("退回补充核查", "Send back to the checkers"),
         shapes.ReasonForm,
         _once_found("return_to_checker", policies.may_review),
-        lambda d: checking.return_to_checker(
-            d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key
-        ),
+        plain(checking.return_to_checker, "reason"),
     ),
     "order": Verb(
         Text("责令整改", "Order rectification"),
@@ -276,42 +281,38 @@ VERBS: Mapping[str, Verb] = {
         Text("不成立，办结", "Close as harmless"),
         shapes.ClearForm,
         fitting("clear", policies.may_decide),
-        lambda d: closing.clear(d.case, d.officer, innocent=d.said["innocent"], today=d.today, key=d.key),
+        plain(closing.clear, "innocent"),
     ),
     "put-right": Verb(
         Text("报告整改结果", "Report what was put right"),
         shapes.PutRightForm,
         _in(State.RECTIFYING, policies.may_report),
-        lambda d: closing.report_put_right(
-            d.case, d.officer, what=d.said["what"], on=d.said["on"], today=d.today, key=d.key
-        ),
+        plain(closing.report_put_right, "what", "on"),
     ),
     "accept": Verb(
         Text("验收", "Accept"),
         forms.Form,
         _once_put_right("accept_rectification", policies.may_accept),
-        lambda d: closing.accept_rectification(d.case, d.officer, today=d.today, key=d.key),
+        plain(closing.accept_rectification),
     ),
     "close": Verb(
         Text("销号", "Close"),
         shapes.CloseForm,
         fitting("close", policies.may_close),
-        lambda d: closing.close(d.case, d.officer, closing=d.said["closing"], today=d.today, key=d.key),
+        plain(closing.close, "closing"),
     ),
     "not-put-right": Verb(
         Text("退回整改", "Not put right after all"),
         shapes.ReasonForm,
         _once_put_right("return_to_rectifying", policies.may_decide),
-        lambda d: closing.return_to_rectifying(
-            d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key
-        ),
+        plain(closing.return_to_rectifying, "reason"),
     ),
     "file": Verb(Text("归入证据", "File evidence"), shapes.PieceForm, running(policies.may_file), _file),
     "offer-statement": Verb(
         Text("告知陈述申辩", "Offer a statement"),
         shapes.OfferForm,
         running(policies.may_file),
-        lambda d: checking.offer_statement(d.case, d.officer, of=d.said["of"], today=d.today, key=d.key),
+        plain(checking.offer_statement, "of"),
     ),
     "take-statement": Verb(
         Text("记录陈述", "Take a statement"),
@@ -353,7 +354,7 @@ VERBS: Mapping[str, Verb] = {
         Text("退回（含回避）", "Give back (recusal too)"),
         shapes.ReasonForm,
         fitting("give_back", policies.may_take_up),
-        lambda d: checking.give_back(d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key),
+        plain(checking.give_back, "reason"),
     ),
     "add-organ": Verb(
         Text("交其他单位答复", "Ask another organ"),
@@ -365,7 +366,7 @@ VERBS: Mapping[str, Verb] = {
         Text("重新打开", "Open again"),
         shapes.ReasonForm,
         fitting("reopen", policies.may_assign),
-        lambda d: closing.reopen(d.case, d.officer, reason=d.said["reason"], today=d.today, key=d.key),
+        plain(closing.reopen, "reason"),
     ),
 }
 

@@ -124,8 +124,3 @@ LEDGER = Ledger(
         ),
     ),
 )
-
-
-def count_waiting(officer: Officer) -> int:
-    """How many documents wait for an office: for the workbench."""
-    return queries.waiting(officer).count() + queries.incoming(officer).count()

@@ -26,8 +26,6 @@ from mingjian.privacy.scanning import find_numbers
 from mingjian.wording import Text
 
 KIND = "finding.correction"
-# Where money or cards of an officer may be at stake, his own office is not told which record is looked at.
-ABOUT_OFFICERS = ("officer-account", "custody-unfiled", "one-hand")
 CITE = "社会救助家庭经济状况核对：提供单位核对并更正所报数据"
 
 
@@ -221,9 +219,10 @@ def _answer(
 
 def _refuse_to_warn(findings: Sequence[Finding], provider: Organ) -> None:
     """A record may be shown to the office that a finding touches, but not where its own staff are looked at."""
-    office = f"{provider.kind}@{provider.division_id}"
-    touched = Concern.objects.filter(finding__in=[one.pk for one in findings], office=office)
-    about_staff = {one.pk for one in findings if one.subject_kind == "officer" or one.rule in ABOUT_OFFICERS}
+    touched = Concern.objects.filter(finding__in=[one.pk for one in findings], office=provider.office)
+    about_staff = {
+        one.pk for one in findings if one.subject_kind == "officer" or one.rule in engine.ABOUT_OFFICERS
+    }
     if touched.filter(finding__in=about_staff).exists():
         raise Conflict(
             "线索涉及该单位的工作人员，不能向该单位发更正通知；请改选上一级单位。",

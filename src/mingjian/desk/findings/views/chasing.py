@@ -76,9 +76,10 @@ def narrowed(found: QuerySet[Owed], which: str, today: Any) -> QuerySet[Owed]:  
 
 
 def offices_of(rows: list[Owed], officer: Officer) -> list[Organ]:
-    """The offices that may be asked for some tables: of their places and above them."""
+    """The offices that may be asked for some tables: of their places and above them, but not her own."""
     tables, places = {one.table for one in rows}, {one.division for one in rows}
-    return providers.organs_for(tables, places, on=officer.on) if rows else []
+    offices = providers.organs_for(tables, places, on=officer.on) if rows else []
+    return [organ for organ in offices if organ.pk != officer.organ_id]
 
 
 def _line(officer: Officer, one: Owed, visible: set[UUID]) -> dict[str, Any]:

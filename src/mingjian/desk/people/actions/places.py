@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from mingjian.desk.core import bulk
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
@@ -93,9 +95,9 @@ def give_power(by: Actor, *, division: str, held_by: str, from_day: date, docume
     """Say who holds approval in a place from a day on; who held it before holds it to the day before."""
     if held_by == Power.TOWNSHIP and not document.strip():
         raise Conflict("下放到苏木乡镇的，请写明文件。", "A delegation to the township needs its document.")
-    running = Power.objects.select_for_update().filter(division_id=division, to_day__isnull=True).first()
-    if running is not None:
-        _end_before(running, from_day)
+    every = Power.objects.select_for_update().filter(division_id=division)
+    for row in every.filter(_holds_after(from_day)):
+        _end_before(row, from_day)
     return Power.objects.create(
         division_id=division, held_by=held_by, from_day=from_day, document=document.strip()
     )
@@ -116,9 +118,8 @@ def assign_place(
     if not document.strip():
         raise Conflict("请写明文件。", "Name the document.")
     every = Responsibility.objects.select_for_update()
-    running = every.filter(division_id=division, to_day__isnull=True).first()
-    if running is not None:
-        _end_before(running, from_day)
+    for row in every.filter(_holds_after(from_day), division_id=division):
+        _end_before(row, from_day)
     return Responsibility.objects.create(
         division_id=division,
         from_day=from_day,
@@ -127,6 +128,11 @@ def assign_place(
         league_id=league,
         document=document.strip(),
     )
+
+
+def _holds_after(day: date) -> Q:
+    """What holds on a day or after it, also where its last day lies ahead already."""
+    return Q(to_day__isnull=True) | Q(to_day__gte=day)
 
 
 def _end_before(row: Power | Responsibility, day: date) -> None:

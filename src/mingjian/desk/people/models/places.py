@@ -124,3 +124,8 @@ class Organ(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def office(self) -> str:
+        """How it is named where a matter touches it, such as `civil_affairs@150423`."""
+        return f"{self.kind}@{self.division_id}"
