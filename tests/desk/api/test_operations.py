@@ -10,14 +10,11 @@ from desk.duties.owed import owed
 from desk.findings.runs import Row
 from django.utils import timezone
 
-from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry
 from mingjian.desk.duties.deadlines import Span
 from mingjian.desk.findings import queries
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.people import recusal
-from mingjian.desk.people.actions.places import open_organ
-from mingjian.desk.people.kinds import OrganKind
 from mingjian.law.limits import Unit
 
 
@@ -187,12 +184,12 @@ def test_a_question_is_answered_by_its_county(program):
 
 @pytest.mark.usefixtures("two")
 def test_an_owed_table_is_asked_for(program):
-    boss = program("north_supervisor")
+    boss = program("league_supervisor")
     owed_table = boss.get("owed").json()["rows"][0]
-    police = open_organ(Site(), division="150423", kind=OrganKind.POLICE)
-    asked = {"organ": str(police.pk)}
+    asked = {"organ": str(organ("150423").pk)}
+    assert program("north_supervisor").post(f"owed/{owed_table['id']}/ask", asked).status_code == 422
     done = boss.post(f"owed/{owed_table['id']}/ask", asked)
-    assert (done.status_code, done.json()["owner"]) == (200, police.name)
+    assert (done.status_code, done.json()["owner"]) == (200, organ("150423").name)
     assert done.json()["due_on"] > done.json()["asked_on"]
     assert program("south_handler").post(f"owed/{owed_table['id']}/ask", asked).status_code == 404
 

@@ -12,7 +12,7 @@ from mingjian.desk.core.actor import Site
 from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Notice
 from mingjian.desk.duties.models import Duty
-from mingjian.desk.findings import providers, queries
+from mingjian.desk.findings import engine, providers, queries
 from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.models import Owed
 from mingjian.desk.findings.views.chasing import offices_of
@@ -139,3 +139,15 @@ def test_the_page_asks_one_office_of_that_place(cast):
     page = client.get("/findings/owed").content.decode()
     assert "2026-" in page
     assert "催报函（未编号）" in page
+
+
+def test_a_rule_is_called_by_its_title_in_what_a_run_says(cast, load):
+    load(undecided=[(RULES[0], NORTH, "“地方规定”没有本地关于 pastoral-income 的 sheep_price 的文件")])
+    client, title = cast.client("north_supervisor"), engine.title_of("pastoral-income")
+    page = client.get("/findings/owed?which=other").content.decode()
+    assert f"关于“{title.zh}”的 sheep_price" in page
+    client.cookies["language"] = "en"
+    assert f"“{title.en}”" in client.get("/findings/owed?which=other").content.decode()
+    said = engine.titled("该户另有规则 imprisoned-paid 的线索；“存款”（deposits）、规则 deposits 的线索")
+    names = [engine.title_of(rule).zh for rule in ("imprisoned-paid", "deposits")]
+    assert said == f"该户另有规则“{names[0]}”的线索；“存款”（deposits）、规则“{names[1]}”的线索"

@@ -1,5 +1,6 @@
 """Taking runs in: one identity across runs, what is cleared and what not, who sees what, what is asked."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -120,6 +121,13 @@ def test_the_county_gets_the_households_question_alone(cast, load):
     assert not queries.questions(cast.south_handler).exists()
     triage.answer(question, cast.north_handler, text="已入户，人在外地。", today=OCTOBER)
     assert queries.questions(cast.league_supervisor).get().answer == "已入户，人在外地。"
+
+
+def test_who_looks_at_no_findings_sees_no_questions(cast, load):
+    load(Row(1, rule="equal-shares", division=NORTH_VILLAGE))
+    assert queries.questions(cast.north_supervisor).exists()
+    operator = replace(cast.north_supervisor, roles=frozenset({"operator"}))
+    assert not queries.questions(operator).exists()
 
 
 def test_no_question_warns_an_officer_whose_account_the_money_goes_to(load):

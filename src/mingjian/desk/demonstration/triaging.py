@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from mingjian.desk.demonstration.plots import Office
 from mingjian.desk.findings import engine, naming, policies, providers, queries
-from mingjian.desk.findings.actions import chasing, correcting, triage
+from mingjian.desk.findings.actions import chasing, triage
 from mingjian.desk.findings.actions.correcting import WrongRecord
 from mingjian.desk.findings.models import Finding, Question
 from mingjian.desk.findings.states import Outcome, State
@@ -85,7 +85,7 @@ def _wrong(finding: Finding, day: date) -> WrongRecord | None:
     """Which record is wrong, where the finding rests on one and somebody of the site supplied it."""
     tables = naming.tables_of(finding.evidence)
     organs = providers.organs_for(tables[:1], [finding.division[:6]], on=day)
-    about_staff = finding.subject_kind == "officer" or finding.rule in correcting.ABOUT_OFFICERS
+    about_staff = finding.subject_kind == "officer" or finding.rule in engine.ABOUT_OFFICERS
     if not tables or not organs or about_staff:
         return None
     return WrongRecord(tables[0], organs[0], "与当事人出示的原件不一致，请核对原始登记。")

@@ -1,6 +1,7 @@
 """The one door between the desk and the engine: a run folder of `mingjian screen`, read as values."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -185,6 +186,23 @@ def title_of(rule_id: str) -> Text:
     """The title of a rule; its id where the rule is not known."""
     rule = rule_of(rule_id)
     return rule.title if rule else Text(rule_id, rule_id)
+
+
+def titled(sentence: str) -> str:
+    """A sentence of a run with the titles of rules, in the language of the reader, where it has their ids.
+
+    An id of one plain word may mean something else, and is one only behind the word for a rule.
+    """
+    return _ids().sub(lambda found: f"“{title_of(found['id'] or found['plain'])}”", sentence)
+
+
+@cache
+def _ids() -> re.Pattern[str]:
+    ids = sorted(load_rules(), key=len, reverse=True)
+    joined = "|".join(re.escape(name) for name in ids if "-" in name)
+    plain = "|".join(re.escape(name) for name in ids if "-" not in name)
+    which = rf"(?:(?P<id>{joined})|(?<=规则 )(?P<plain>{plain}))"
+    return re.compile(rf" ?(?<![\w.-]){which}(?![\w.-]) ?", re.ASCII)
 
 
 @cache

@@ -87,6 +87,7 @@ def _line(officer: Officer, one: Owed, visible: set[UUID]) -> dict[str, Any]:
     return {
         "owed": one,
         "place": place_words(one.division),
+        "reason": engine.titled(one.reason),
         "table": engine.table_title(one.table) if one.table else "",
         "rules": [engine.title_of(rule) for rule in one.rules],
         "light": duties.light(running, today=timezone.localdate()) if running else None,

@@ -90,7 +90,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     officer = officer_of(request)
-    is_open = row.stage == Correcting.OPEN
+    is_open, finding = row.stage == Correcting.OPEN, _finding(officer, row)
     context = {
         **line_of(row),
         "record": naming.evidence_rows(record or naming.masked(row.record)),
@@ -98,7 +98,8 @@ def _page(
         "may_answer": is_open and policies.may_correct(officer, row),
         "may_reveal": policies.may_see_record(officer, row) and not record,
         "may_write": is_open and row.document_id is None and _writes(officer, row),
-        "finding": _finding(officer, row),
+        "finding": finding,
+        "explanation": engine.titled(finding.explanation) if finding else "",
         "duty": duties.duties(officer).filter(pk__in=[row.duty_id]).first(),
         "form": form or ProviderForm(),
         "conflict": conflict,

@@ -164,7 +164,7 @@ def row_of(
         "households": finding.households,
         "title": engine.title_of(finding.rule),
         "advice": finding.rule in advice,
-        "explanation": finding.explanation,
+        "explanation": engine.titled(finding.explanation),
         "first": finding.first,
         "last": finding.last,
         "yuan": None if finding.fen is None else finding.fen / 100,
