@@ -124,7 +124,7 @@ def test_the_county_gets_the_households_question_alone(cast, load):
 
 
 def test_who_looks_at_no_findings_sees_no_questions(cast, load):
-    load(Row(1, rule="equal-shares", division=NORTH_VILLAGE))
+    load(Row(1, division=NORTH_VILLAGE))
     assert queries.questions(cast.north_supervisor).exists()
     operator = replace(cast.north_supervisor, roles=frozenset({"operator"}))
     assert not queries.questions(operator).exists()

@@ -34,7 +34,9 @@ def filters_of(form: forms.Form, told: Mapping[str, Callable[[Any], object]]) ->
     form.is_valid()
     said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
     words = [_words(form.fields[name], value, told.get(name)) for name, value in said.items() if value]
-    wrong = [f"{form.fields[name].label}：{' '.join(errors)}" for name, errors in form.errors.items()]
+    wrong = [
+        f"{form.fields[name].label}：{' '.join(map(str, errors))}" for name, errors in form.errors.items()
+    ]
     return Filters(form.cleaned_data, tuple(filter(None, words)), tuple(wrong))
 
 
@@ -42,5 +44,5 @@ def _words(field: forms.Field, value: object, told: Callable[[Any], object] | No
     if isinstance(field, forms.BooleanField):
         return str(field.label)
     if isinstance(field, forms.ChoiceField):
-        return f"{field.label}：{dict(field.choices)[value]}"  # type: ignore[arg-type, index]
+        return f"{field.label}：{dict(field.choices)[value]}"  # type: ignore[arg-type]
     return f"{field.label}：{told(value)}" if told else ""

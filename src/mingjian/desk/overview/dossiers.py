@@ -75,17 +75,19 @@ def person(officer: Officer, whom: Person) -> Dossier:
     hands = ("checker", "second", "reviewer", "accepter", "closer", "put_right_by", "opened_by")
     works = Q(*((f"{hand}_id", whom.pk) for hand in hands), _connector=Q.OR)
     writes = Q(drafted_by=whom) | Q(checked_by=whom) | Q(issued_by=whom)
-    in_paper = Exists(NamedInDocument.objects.filter(document=OuterRef("pk"), person=whom))
-    in_paper |= Exists(NamedKey.objects.filter(document=OuterRef("pk"), person_hash=key))
-    in_duty = Exists(Concerned.objects.filter(duty=OuterRef("pk"), person=whom))
-    in_duty |= Exists(ConcernedKey.objects.filter(duty=OuterRef("pk"), person_hash=key))
+    in_paper = Exists(NamedInDocument.objects.filter(document=OuterRef("pk"), person=whom)) | Exists(
+        NamedKey.objects.filter(document=OuterRef("pk"), person_hash=key)
+    )
+    in_duty = Exists(Concerned.objects.filter(duty=OuterRef("pk"), person=whom)) | Exists(
+        ConcernedKey.objects.filter(duty=OuterRef("pk"), person_hash=key)
+    )
     return Dossier(
         terms=held,
         powers=_powers(officer, {term.organ for term in held}),
-        duties=_duties(officer, Q(person=whom) | Q(in_duty)),
+        duties=_duties(officer, Q(person=whom) | in_duty),
         findings=_findings(officer, Q(named)),
         cases=_cases(officer, works | Q(party)),
-        documents=_documents(officer, writes | Q(in_paper)),
+        documents=_documents(officer, writes | in_paper),
     )
 
 
