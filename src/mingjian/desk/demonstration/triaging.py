@@ -112,7 +112,8 @@ def _chase(office: Office, day: date) -> int:
     waiting = queries.owed_tables(supervisor).filter(asked_on=None, supplied_on=None).exclude(table="")
     owed = [one for one in waiting.order_by("division", "table")[:20] if policies.may_chase(supervisor, one)]
     owed = [one for one in owed if one.division == owed[0].division][:2]
-    organs = providers.organs_for({one.table for one in owed}, {one.division for one in owed}, on=day)
+    able = providers.organs_for({one.table for one in owed}, {one.division for one in owed}, on=day)
+    organs = [organ for organ in able if organ.pk != supervisor.organ_id]
     if not organs:
         return 0
     chasing.ask_for_tables(supervisor, tables=owed, organ=organs[0], today=day)
