@@ -13,6 +13,7 @@ from mingjian.desk.cases.states import Household, Kind, State
 from mingjian.desk.cases.views.papers import known_of
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.images import name
+from mingjian.desk.core.models import Entry
 from mingjian.desk.documents import actions, printing
 from mingjian.desk.documents import queries as documents
 from mingjian.desk.documents.kinds import kind_of
@@ -91,7 +92,11 @@ def test_a_stopped_household_is_closed_only_after_its_written_notice_went_out(st
 def test_the_day_after_its_dispatch_the_clock_of_a_notice_has_stopped(story):
     stopped(story)
     document = post(story, "north_handler_2", "stop_notice", addressee="张某", provision="第三十三条")
-    send(document, story.cast)
+    send(document, story.cast, until="issue")
+    entries = Entry.objects.count()
+    assert jobs.mind_clocks(NOVEMBER) == 0
+    assert Entry.objects.count() == entries  # where nothing changes nothing is written
+    actions.dispatch(document, story.cast.north_handler_2, today=NOVEMBER)
     assert jobs.mind_clocks(date(2026, 12, 1)) == 1
     assert jobs.mind_clocks(date(2026, 12, 1)) == 0
     assert Duty.objects.everything(reason="a test looks").get(kind="case.notify").met_on == NOVEMBER
