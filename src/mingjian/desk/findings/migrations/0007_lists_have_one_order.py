@@ -5,14 +5,10 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("findings", "0005_notices_are_erased"),
+        ("findings", "0006_notices_are_erased"),
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="finding",
-            options={"ordering": ("division", "households", "rule", "pk")},
-        ),
         migrations.AlterModelOptions(
             name="owed",
             options={"ordering": ("division", "reason", "pk")},

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("documents", "0002_persons_named_by_key"),
         ("duties", "0002_persons_named_by_key"),
-        ("findings", "0004_erasing_on_schedule"),
+        ("findings", "0005_read_in_order"),
         ("people", "0002_api_tokens"),
     ]
 

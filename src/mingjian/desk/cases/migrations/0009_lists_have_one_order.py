@@ -5,14 +5,10 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_all_households"),
+        ("cases", "0008_all_households"),
     ]
 
     operations = [
-        migrations.AlterModelOptions(
-            name="case",
-            options={"ordering": ("-opened_on", "number", "pk")},
-        ),
         migrations.AlterModelOptions(
             name="retest",
             options={"ordering": ("due_on", "pk")},

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_harmless_cases_are_erased"),
+        ("cases", "0006_read_in_order"),
         ("people", "0002_api_tokens"),
     ]
 
