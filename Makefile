@@ -20,6 +20,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 VENV := .venv
+# Many tests start the program anew: what it was compiled to is kept, beside the packages and not among the sources.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 BIN := $(VENV)/bin
 ARGS ?=
 WORKERS ?= 2
