@@ -93,10 +93,10 @@ check: lint
 	$(BIN)/python -m pytest tests/architecture
 
 test: lint $(FRONTEND)
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 test-postgres: $(VENV)/test.stamp $(FRONTEND)
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(WORKERS) tests/desk $(ARGS)
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/desk $(ARGS)
 
 test-browser: $(VENV)/test.stamp $(FRONTEND)
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
