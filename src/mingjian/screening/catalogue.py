@@ -194,19 +194,25 @@ def open_rules(rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
     return {rule.id: rule for rule in rules.values() if not rule.is_guarded}
 
 
-def in_running_order(rules: Mapping[str, Rule]) -> tuple[Rule, ...]:
-    """The rules and all that they build on, each after those it reads; what was not asked for stands among them."""
+def in_running_order(rules: Mapping[str, Rule], drafts: Iterable[Rule] = ()) -> tuple[Rule, ...]:
+    """The rules and all that they build on, each after those it reads; what was not asked for stands among them.
+
+    So does what drafts build on, without the drafts: they run after all others.
+    """
     every, ordered = open_rules(load_rules()), dict[str, Rule]()
 
-    def add(rule: Rule) -> None:
+    def add_below(rule: Rule) -> None:
         for word in rule.builds_on:
             for lower in every.values():
                 if word in (lower.id, lower.family):
-                    add(lower)
-        ordered.setdefault(rule.id, rule)
+                    add_below(lower)
+                    ordered.setdefault(lower.id, lower)
 
     for rule in rules.values():
-        add(rule)
+        add_below(rule)
+        ordered.setdefault(rule.id, rule)
+    for draft in drafts:
+        add_below(draft)
     return tuple(ordered.values())
 
 

@@ -1,13 +1,14 @@
-"""What the rules have found so far, for the rules that build on it: the table `found`."""
+"""What the rules have found so far, and of it what the next rule may see: `remembered`, and the view `found`."""
 
 from collections.abc import Sequence
 
 import duckdb
 
+from mingjian.screening.catalogue import Rule
 from mingjian.screening.hits import Hits
 
-FOUND = """
-CREATE TEMP TABLE found (
+REMEMBERED = """
+CREATE TEMP TABLE remembered (
     finding_id VARCHAR, rule VARCHAR, family VARCHAR, subject_kind VARCHAR, subject_id VARCHAR, person_id BIGINT,
     household INTEGER, division VARCHAR, grade VARCHAR, clause VARCHAR, first DATE, last DATE
 )"""
@@ -19,8 +20,16 @@ FINDING_ID = "left(sha256(concat_ws(chr(9247), r.rule, r.subject_kind, g.subject
 
 
 def make_found_table(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make found, empty: one row per finding and household (or finding alone where it is about none)."""
-    connection.execute(FOUND)
+    """Make remembered, empty (a row per finding and household, or per finding about none), and found over it."""
+    connection.execute(REMEMBERED)
+    connection.execute("CREATE OR REPLACE TEMP VIEW found AS SELECT * FROM remembered WHERE false")
+
+
+def show_found(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+    """Let `found` hold what the rule builds on and nothing else, whichever other rules have run before it."""
+    words = ", ".join(f"'{word}'" for word in rule.builds_on)
+    named = f"rule IN ({words}) OR family IN ({words})" if words else "false"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW found AS SELECT * FROM remembered WHERE {named}")
 
 
 def rules_sql(every: Sequence[Hits]) -> str:
@@ -33,11 +42,11 @@ def rules_sql(every: Sequence[Hits]) -> str:
 
 
 def remember(connection: duckdb.DuckDBPyConnection, every: Sequence[Hits]) -> None:
-    """Add the findings gathered last from these hits to found."""
+    """Add the findings gathered last from these hits to remembered."""
     if every:
         connection.execute(
-            f"INSERT INTO found SELECT {FINDING_ID}, r.rule, r.family, r.subject_kind, g.subject_id, g.subject_person, "
-            f"x.household, coalesce(h.division, g.division), {GRADE_WORD}, g.clause, g.first, g.last "
+            f"INSERT INTO remembered SELECT {FINDING_ID}, r.rule, r.family, r.subject_kind, g.subject_id, "
+            f"g.subject_person, x.household, coalesce(h.division, g.division), {GRADE_WORD}, g.clause, g.first, g.last "
             f"FROM {rules_sql(every)} JOIN gathered AS g ON g.number = r.number "
             "JOIN (SELECT DISTINCT number, subject_id, household FROM settled) AS x "
             "ON x.number = g.number AND x.subject_id = g.subject_id "

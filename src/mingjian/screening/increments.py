@@ -7,9 +7,11 @@ where everything that the rule reads is the same, row for row, as the run sees i
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,7 @@ from mingjian.screening.facts import fact_sql, facts_version, keep_facts, with_d
 from mingjian.screening.hits import OPTIONAL, Hits, run_rule
 from mingjian.screening.order import Order
 from mingjian.screening.reading import names_read, texts_read
+from mingjian.screening.scope import view_names, view_text
 from mingjian.screening.workspace import quoted, session, words_after
 
 RESULTS, HITS, CARD = "results", "hits.parquet", "card.json"
@@ -56,24 +59,23 @@ class Memory:
         """A hash of the rule's text, of what was asked, and of every row that it reads."""
         names = (*names_read(rule), *texts_read(rule))
         settings = sorted((name, value) for (of, name), value in self.order.settings.items() if of == rule.id)
-        found = self._print_of(connection, _found_sql(rule)) if "found" in names else ""
         content = [
             *(__version__, facts_version(), rule.id, rule.version, settings),
             *(self.order.scope.division, self.order.scope.household_id),
             self._print_of(connection, _local_sql(rule)),
             *(self.print_of(connection, name) for name in ("kept.households", "kept.calendar", "place_code")),
-            *(
-                f"{name} {self.print_of(connection, name)}"
-                for name in sorted(names)
-                if name not in ("p", "found")
-            ),
+            *(f"{name} {self.print_of(connection, name)}" for name in sorted(names) if name != "p"),
             self.print_of(connection, "extracts") if rule.strong_if_complete else "",
-            found,
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
 
     def print_of(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
-        """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run."""
+        """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run.
+
+        What the rules before have found is not the same for every rule, nor is a view over it.
+        """
+        if name == "found" or name in views_of_found():
+            return self._print_of(connection, f"SELECT * FROM {name}")
         if name not in self.prints:
             parts = MADE_OF.get(name)
             self.prints[name] = (
@@ -97,9 +99,10 @@ class Memory:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _found_sql(rule: Rule) -> str:
-    words = ", ".join(f"'{word}'" for word in rule.builds_on)
-    return f"SELECT * FROM found WHERE rule IN ({words}) OR family IN ({words})"
+@cache
+def views_of_found() -> frozenset[str]:
+    """The views that read what the rules before have found."""
+    return frozenset(name for name in view_names() if re.search(r"\b(FROM|JOIN) found\b", view_text(name)))
 
 
 def _local_sql(rule: Rule) -> str:

@@ -21,7 +21,7 @@ from mingjian.screening.coverage import Sight, map_of
 from mingjian.screening.deciding import AnswerRow, Verdict, answer_rows, decide
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import facts_version, keep_facts
-from mingjian.screening.found import make_found_table, remember
+from mingjian.screening.found import make_found_table, remember, show_found
 from mingjian.screening.gathering import gather, make_gathering_tables
 from mingjian.screening.hits import Hits, run_rule
 from mingjian.screening.increments import Memory
@@ -150,7 +150,7 @@ def prepare(
     connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
 ) -> tuple[str, ...]:
     """Make every table that the ordered rules read; returns the facts that had to be built."""
-    rules = (*in_running_order(order.rules), *order.drafts)
+    rules = (*in_running_order(order.rules, order.drafts), *order.drafts)
     names = needed_names(rules)
     facts = facts_behind((*ALWAYS, *names))
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
@@ -170,7 +170,7 @@ def prepare(
 
 def facts_of(order: Order) -> tuple[str, ...]:
     """The facts that a run of the order needs."""
-    rules = (*in_running_order(order.rules), *order.drafts)
+    rules = (*in_running_order(order.rules, order.drafts), *order.drafts)
     return facts_behind((*ALWAYS, *needed_names(rules)))
 
 
@@ -243,7 +243,7 @@ def run_rules(
     make_gathering_tables(connection)
     ran = Ran([], [], {}, [])
     verdicts: dict[str, Sequence[Verdict]] = {}
-    everything = in_running_order(order.rules)
+    everything = in_running_order(order.rules, order.drafts)
     local_values = read_local_values(connection, everything)
     read_by_others = built_upon((*everything, *order.drafts))
     waiting: list[Hits] = []
@@ -252,6 +252,7 @@ def run_rules(
         before = time.perf_counter()
         if rule.builds_on:
             waiting = settle_waiting(connection, waiting, read_by_others)
+        show_found(connection, rule)
         make_parameter_table(connection, rule, local_values[rule.id], order.settings)
         verdicts[rule.id] = decide(connection, inventory, rule, order)
         if any(not v.obstacles for v in verdicts[rule.id]):
@@ -287,6 +288,7 @@ def run_in_turn(
     local_values = read_local_values(connection, rules)
     hits: tuple[Hits, ...] = ()
     for number, rule in enumerate(rules):
+        show_found(connection, rule)
         make_parameter_table(connection, rule, local_values[rule.id], order.settings)
         hits = run_rule(connection, rule, number)
         settle_waiting(connection, hits, {rule.id})

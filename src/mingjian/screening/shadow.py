@@ -12,7 +12,7 @@ from mingjian.screening.answers import Inventory
 from mingjian.screening.assembling import leave_outside, values_sql
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.deciding import decide
-from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql
+from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql, show_found
 from mingjian.screening.gathering import gather
 from mingjian.screening.hits import BrokenRule, Hits, run_rule
 from mingjian.screening.order import Order
@@ -75,6 +75,7 @@ def _hits_of(
     connection: duckdb.DuckDBPyConnection, inventory: Inventory, draft: Rule, number: int, order: Order
 ) -> tuple[Hits, ...]:
     """The hits of a draft, gathered by themselves so that one that breaks takes no other with it."""
+    show_found(connection, draft)
     local_values = read_local_values(connection, [draft])[draft.id]
     make_parameter_table(connection, draft, local_values, order.settings)
     if all(verdict.obstacles for verdict in decide(connection, inventory, draft, order)):
