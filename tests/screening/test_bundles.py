@@ -12,12 +12,15 @@ import pytest
 
 from mingjian.cli import main
 from mingjian.exchange import identity
+from mingjian.exchange.standard import tables
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.bundles import packing
 from mingjian.screening.bundles.closure import Reach
+from mingjian.screening.bundles.disguising import FREE_TEXT, HEALTH, NAMES, WORDS, Disguise, kind_of
 from mingjian.screening.bundles.making import make_bundle
 from mingjian.screening.bundles.verifying import verify
 from mingjian.screening.catalogue import choose_rules, load_rules
+from mingjian.screening.examples import load_rows
 from mingjian.screening.order import Order
 from mingjian.screening.running import screen
 from mingjian.wording import Refusal
@@ -81,6 +84,12 @@ def test_a_bundle_gives_the_same_finding_again(found, bundled, rule, disclosure)
     finding = verdict.manifest["finding"]
     for column in ("grade", "clause", "first", "last", "amount", "household_id", "division", "elements_open"):
         assert finding[column] == found[rule][column], column
+    told = json.loads(found[rule]["evidence"])
+    places = [
+        [(row["table"], row["row"]) for row in evidence["rows"]] for evidence in (finding["evidence"], told)
+    ]
+    assert places[0] == places[1]
+    assert finding["evidence"]["known"] == told["known"]
     if disclosure is Disclosure.FULL:
         assert finding["finding_id"] == found[rule]["finding_id"]
 
@@ -129,6 +138,79 @@ def test_a_masked_bundle_holds_no_number_name_or_account_of_anybody(village, bun
     content = masked.read_bytes().decode("utf-8", errors="replace")
     assert [number for number in numbers if number in content] == []
     assert [name for name in names if len(name) > 1 and name in content] == []
+
+
+def test_every_text_column_of_the_standard_has_its_place_in_a_disguise():
+    undecided = [
+        f"{table.name}.{column.name}"
+        for table in tables().values()
+        for column in table.columns
+        if column.kind == "text"
+        and not kind_of(column)
+        and column.name not in FREE_TEXT | HEALTH | NAMES | WORDS
+    ]
+    assert undecided == []
+
+
+def disguised(connection, table, **rows):
+    """The rows of a table in disguise, as dictionaries, and the disguise."""
+    load_rows(connection, rows)
+    disguise = Disguise(connection, lambda name: f"SELECT * FROM raw.{name}", (table,))
+    found = connection.execute(f"{disguise.select(table, f'SELECT * FROM raw.{table}')} ORDER BY source_row")
+    heads = [head[0] for head in found.description]
+    return [dict(zip(heads, row, strict=True)) for row in found.fetchall()], disguise
+
+
+def test_in_disguise_no_two_persons_become_one(connection):
+    load_rows(connection, {})
+    connection.execute(
+        "INSERT INTO raw.members (household_id, person_id) "
+        "SELECT 'H', ((150400 + n // 28) * 100000000000 + 19500101011 + n % 28 * 1000) * 11 FROM range(1200) AS r(n)"
+    )
+    Disguise(connection, lambda name: f"SELECT * FROM raw.{name}", ("members",))
+    others = [row[0] for row in connection.execute("SELECT other FROM other_person").fetchall()]
+    assert len(set(others)) == len(others) == 1200
+    assert {identity.id_text(other)[:4] for other in others} == {"1599"}
+    assert {str(identity.born_on(other)) for other in others} == {"1950-01-01"}
+
+
+def test_free_text_health_and_outcomes_of_others_are_left_out_of_a_disguise(connection):
+    steps, _ = disguised(
+        connection, "steps", steps=[{"application_id": "A1", "opinion": "王某某患重病，儿子在北京"}]
+    )
+    assert [(row["application_id"], row["opinion"]) for row in steps] == [("A1", None)]
+    for table, rows in (
+        ("disabled", [{"person_id": "15990119500101001?", "kind": "mental", "grade": 1}]),
+        (
+            "members",
+            [{"household_id": "H1", "person_id": "15990119500101001?", "health": "重病", "labour": "无"}],
+        ),
+    ):
+        connection.execute("DROP SCHEMA raw CASCADE; CREATE SCHEMA raw")
+        ((row,), _) = disguised(connection, table, **{table: rows})
+        assert [row[name] for name in ("kind", "health", "labour") if name in row] in ([None], [None, None])
+    connection.execute("DROP SCHEMA raw CASCADE; CREATE SCHEMA raw")
+    assert (
+        disguised(connection, "outcomes", outcomes=[{"finding_id": "0" * 32, "reason": "本人已说明"}])[0]
+        == []
+    )
+
+
+def test_a_number_of_a_household_that_is_somebodys_own_is_replaced_everywhere(connection):
+    person = identity.id_text(
+        identity.id_number("15990119500101001" + identity.check_digit("15990119500101001"))
+    )
+    rows = {
+        "grants": [
+            {"grant_id": "G1", "household_id": person},
+            {"grant_id": "G13812345678", "household_id": "H2"},
+        ]
+    }
+    (one, two), disguise = disguised(connection, "grants", **rows)
+    assert one["household_id"] == disguise.households(person) == disguise.subject(person, "household")
+    assert not {person, "G13812345678"} & {*one.values(), *two.values()}
+    assert (one["grant_id"], two["household_id"], disguise.households("H2")) == ("G1", "H2", "H2")
+    assert disguise.subject(person, "person") == person  # she stands in no column of these rows
 
 
 def test_one_changed_byte_anywhere_fails(bundled, tmp_path):

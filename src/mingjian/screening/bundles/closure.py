@@ -47,7 +47,9 @@ TIES: Mapping[str, str] = {
     "complaints": f"{HOME} OR complaint_id IN (SELECT word FROM b_subject)",
     "card_custody": HOME,
     "officers": "person_id IN (SELECT person_id FROM b_person UNION ALL SELECT person_id FROM b_handler)",
-    "outcomes": "finding_id IN (SELECT finding_id FROM found)",
+    "outcomes": "finding_id IN (SELECT r.finding_id FROM remembered AS r LEFT JOIN kept.households AS h "
+    "ON h.household = r.household WHERE h.household_id IN (SELECT household_id FROM b_home) OR h.household_id IS NULL "
+    "AND EXISTS (SELECT 1 FROM b_place AS b WHERE starts_with(r.division, b.county)))",
     "unnumbered": "name IN (SELECT name FROM raw.members WHERE person_id IN (SELECT person_id FROM b_person)) "
     "OR officer_id IN (SELECT person_id FROM b_person)",
     **dict.fromkeys(

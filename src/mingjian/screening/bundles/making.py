@@ -19,6 +19,7 @@ from mingjian.exchange import identity
 from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import Snapshot, SourceFile, TableSnapshot
 from mingjian.exchange.standard import tables
+from mingjian.privacy.cells import harmless_cell
 from mingjian.privacy.masking import COLUMNS as HOLDS
 from mingjian.privacy.masking import Disclosure, mask_values
 from mingjian.screening.bundles import packing
@@ -173,15 +174,15 @@ def _smallest(
         folder = workplace / reach
         taken = _take(connection, snapshot, original, reach, folder, disclosure)
         again = found_again(taken.snapshot, folder, original.order, original.rules)
-        finding = again.get(taken.finding_id)
-        if finding and _is_same(original.finding, finding, disclosure):
+        finding = again.get(taken.expected["finding_id"])
+        if finding and _is_same(taken.expected, finding, disclosure):
             return _bundle(snapshot, original, finding, taken, reach, disclosure)
         shutil.rmtree(folder)
     raise Refusal(
-        "遮盖个人信息后，这条规则不能得出同一条线索（它比对姓名、出生日期或住址）；"
+        "遮盖个人信息后，这条规则不能得出同一条线索（它比对姓名、出生日期、住址、文字或以往的核查结果）；"
         "请加 --reveal 写出完整的线索包，并专人保管。",
-        "Without the persons in it the rule does not find the same again (it compares names, days of birth or "
-        "addresses); add --reveal for a full bundle, and keep it in one hand.",
+        "Without the persons in it the rule does not find the same again (it compares names, days of birth, addresses, "
+        "free text or earlier outcomes); add --reveal for a full bundle, and keep it in one hand.",
     )
 
 
@@ -193,18 +194,28 @@ def found_again(snapshot: Snapshot, folder: Path, order: Order, rules: Sequence[
         return replay(connection, snapshot, order, rules)
 
 
-def _is_same(original: Told, finding: Told, disclosure: Disclosure) -> bool:
+def _is_same(expected: Told, finding: Told, disclosure: Disclosure) -> bool:
+    """Whether a finding is the expected one: in disguise all of it but what names persons, down to the rows."""
     if disclosure is Disclosure.FULL:
-        return original == finding
-    return all(original[name] == finding[name] for name in UNPERSONAL)
+        return expected == finding
+    return all(expected[name] == finding[name] for name in UNPERSONAL) and _unpersonal_evidence(
+        expected
+    ) == _unpersonal_evidence(finding)
+
+
+def _unpersonal_evidence(finding: Told) -> tuple[object, ...]:
+    """Which rows a finding rests on, how many more there are, and what was known when: nothing of their values."""
+    evidence = finding["evidence"]
+    rows = [[row.get(name) for name in ("table", "file", "sheet", "row")] for row in evidence["rows"]]
+    return rows, evidence.get("more"), evidence.get("known")
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Rows taken into a folder as a snapshot of their own, and the id that the finding must have there."""
+    """Rows taken into a folder as a snapshot of their own, and the finding as it must come out of them."""
 
     snapshot: Snapshot
-    finding_id: str
+    expected: Told
 
 
 def _take(
@@ -228,15 +239,18 @@ def _take(
     names = tuple(name for name in tables_read(original.rules) if name in snapshot.tables)
     folder.mkdir(parents=True)
     select = {name: rows_sql(tables()[name], reach) for name in names}
-    finding_id = finding["finding_id"]
     if disclosure is Disclosure.MASKED:
         disguise = Disguise(connection, lambda name: select[name], names)
-        subject = disguise.subject(finding["subject_id"])
-        finding_id = _id_of(connection, finding, subject)
+        subject = disguise.subject(finding["subject_id"], finding["subject_kind"])
+        finding = {
+            **finding,
+            "finding_id": _id_of(connection, finding, subject),
+            "household_id": disguise.households(finding["household_id"]),
+        }
         select = {name: disguise.select(name, sql) for name, sql in select.items()}
     written = {name: _write(connection, snapshot.tables[name], sql, folder) for name, sql in select.items()}
     declared = {name: said for name, said in snapshot.declared.items() if name in written}
-    return Taken(Snapshot("bundle", written, declared, ()), finding_id)
+    return Taken(Snapshot("bundle", written, declared, ()), finding)
 
 
 def _id_of(connection: duckdb.DuckDBPyConnection, finding: Told, subject: str) -> str:
@@ -353,7 +367,13 @@ def _evidence(finding: Told, disclosure: Disclosure) -> str:
     for row in finding["evidence"]["rows"]:
         values = row["values"] if disclosure is Disclosure.FULL else mask_values(row["values"], HOLDS)
         key = row["key"] if disclosure is Disclosure.FULL else ""
-        writer.writerow(
-            (row["table"], key, row["file"], row["sheet"], row["row"], json.dumps(values, ensure_ascii=False))
+        cells = (
+            row["table"],
+            key,
+            row["file"],
+            row["sheet"],
+            row["row"],
+            json.dumps(values, ensure_ascii=False),
         )
+        writer.writerow([harmless_cell(str("" if cell is None else cell)) for cell in cells])
     return held.getvalue()
