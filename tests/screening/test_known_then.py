@@ -81,6 +81,19 @@ def test_of_two_grants_the_one_under_which_the_first_month_was_paid_is_the_decis
     assert (told["decided_on"], told["visible"]) == ("2020-12-20", "later")
 
 
+def test_a_grant_without_a_day_is_no_decision_of_a_day():
+    undated = dead(available_on=date(2022, 1, 1)) | {"grants": [{"household_id": "H1", "granted_on": None}]}
+    told = known("deceased-paid", undated)
+    assert (told["decision"], told["decided_on"], told["then"]) == ("none", None, [])
+    earlier = {
+        "household_id": "H1",
+        "from_month": "2021-01",
+        "to_month": "2022-12",
+        "granted_on": date(2020, 12, 20),
+    }
+    assert known("deceased-paid", undated | {"grants": [earlier, *undated["grants"]]})["decided_on"] is None
+
+
 def test_a_finding_about_a_file_looks_at_its_decision_and_one_about_a_request_at_the_reply():
     told = known("missing-step", examples_of(load_rules()["missing-step"])[0].rows)
     assert (told["decision"], told["visible"]) == ("application", "none")

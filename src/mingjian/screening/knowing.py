@@ -20,7 +20,7 @@ RECORDED_ON = {
     "checks": "coalesce(f.replied_on, f.requested_on)",
     "complaints": "f.received_on",
     "account_entries": "f.at",
-    "grants": "coalesce(f.granted_on, f.from_month)",
+    "grants": "f.granted_on",
     "members": "f.joined_on",
     "officers": "f.from_day",
     "payments": "coalesce(f.paid_on, f.period)",
@@ -74,7 +74,9 @@ def _by_grant(found: Sequence[Hits]) -> str:
 WITH begun AS (
     SELECT number, subject_id, household, min(m) AS m FROM ({begun}) GROUP BY number, subject_id, household
 )
-SELECT b.number, b.subject_id, 'grant', max(g.granted_on)
+SELECT b.number, b.subject_id, 'grant',
+       -- Where the list gives no day for the last of them, nobody knows on which day it was decided.
+       CASE WHEN max(g.granted_on) = max(g.granted_on) FILTER (NOT g.granted_assumed) THEN max(g.granted_on) END
 FROM begun AS b CROSS JOIN run
 JOIN kept.grants AS g ON g.household = b.household AND g.from_m <= coalesce(b.m, run.as_of_m)
 GROUP BY b.number, b.subject_id"""
@@ -146,4 +148,4 @@ WHERE d.decided_on IS NOT NULL"""
 
 
 UNDECIDED = '{"decision":"none","decided_on":null,"visible":"none","then":[],"later":[]}'
-"""What a finding says that is about no decision of its own: about an office, a sum, or a household without a grant."""
+"""What a finding says that is about no decision of its own: about an office, a sum, or a household without a grant or with one of no known day."""
