@@ -127,6 +127,52 @@ def test_a_draft_with_broken_sql_stops_nothing_and_says_why(folder, plain, tmp_p
     assert "dyed_on" in rows(out / "shadow.csv")[0]["fault"]
 
 
+def test_a_draft_with_words_that_reach_the_sql_stops_nothing(folder, plain, tmp_path, capsys):
+    drafts = tmp_path / "drafts"
+    draft(drafts, "quoted", toml=('id = "deceased-paid"', 'id = "it\'s"'))
+    draft(drafts, "open-ended", sql=("'8(5)' AS clause", "'8(5) AS clause"))
+    (draft(drafts, "of-latin-letters") / "rule.sql").write_bytes("-- 死".encode("gb18030"))
+    (draft(drafts, "nowhere") / "rule.sql").unlink()
+    (drafts / "nowhere" / "rule.sql").mkdir()
+    out = screened(folder, tmp_path / "out", "--drafts", str(drafts))
+    said = capsys.readouterr().err
+    assert said.count("草案未运行") == 4
+    assert "it's" in said
+    assert "UTF-8" in said
+    assert "\x1b" not in said
+    assert (out / "findings.csv").read_bytes() == (plain / "findings.csv").read_bytes()
+
+
+def test_a_local_value_that_a_draft_cannot_read_stops_only_the_draft(folder, plain, tmp_path, capsys):
+    """The live rule has no such parameter, so that the row is nothing to it."""
+    changed = draft(tmp_path / "drafts", toml=('name = "strong_after"', 'name = "strong_from"'))
+    text = (changed / "rule.sql").read_text(encoding="utf-8")
+    (changed / "rule.sql").write_text(text.replace("p.strong_after", "p.strong_from"), encoding="utf-8")
+    lines(folder / "local_rules.csv", "division,rule,parameter,value,from_day,document",
+          f"{NORTH[:6]},deceased-paid,strong_from,三个月,2020-01-01,旗政府文件")  # fmt: skip
+    try:
+        out = screened(folder, tmp_path / "out", "--drafts", str(tmp_path / "drafts"))
+    finally:
+        (folder / "local_rules.csv").unlink()
+    assert "不是数字" in capsys.readouterr().err
+    assert "不是数字" in rows(out / "shadow.csv")[0]["fault"]
+    ids = [[row["finding_id"] for row in rows(run / "findings.csv")] for run in (out, plain)]
+    assert ids[0] == ids[1]
+
+
+def test_a_draft_sees_what_it_builds_on_whichever_rules_are_asked_for(folder, tmp_path, capsys):
+    sql = "SELECT f.person_id AS person_id, f.household AS household, 'lead' AS grade, '8(5)' AS clause, "
+    sql += "f.first AS died_on, f.last AS known_on FROM found AS f"
+    place = draft(
+        tmp_path, "seeing", toml=('id = "deceased-paid"', 'id = "seeing"\nbuilds_on = ["deceased-paid"]')
+    )
+    (place / "rule.sql").write_text(sql, encoding="utf-8")
+    line = ["screen", str(folder), "--as-of", AS_OF, "--rules", "invalid-identity", "--drafts", str(place)]
+    assert main([*line, "--out", str(tmp_path / "out")]) == 0
+    assert "试行 seeing：30 条" in capsys.readouterr().err
+    assert {row["rule"] for row in rows(tmp_path / "out" / "answers.csv")} == {"invalid-identity"}
+
+
 def test_a_folder_without_a_draft_is_refused(folder, tmp_path, capsys):
     assert main(["screen", str(folder), "--drafts", str(tmp_path)]) == 2
     assert "没有规则文件夹" in capsys.readouterr().err
@@ -153,6 +199,18 @@ def test_a_trial_of_a_parameter_leaves_findings_that_stay_with_more_months(folde
     assert main([*line, "--set", "deceased-paid.grace=1", "--json"]) == 0
     tallies = json.loads(capsys.readouterr().out)["by_county"]
     assert [(t["added"], t["removed"], t["changed"]) for t in tallies] == [(0, 0, 15), (0, 0, 15)]
+
+
+def test_a_trial_of_sql_that_breaks_is_refused_with_its_place(folder, tmp_path, capsys):
+    broken = draft(
+        tmp_path,
+        sql=("d.died_on AS died_on,\n        d.known_on", "d.dyed_on AS died_on,\n        d.known_on"),
+    )
+    assert main(["rules", "try", str(broken), str(folder), "--as-of", AS_OF]) == 2
+    said = capsys.readouterr().err
+    assert "deceased-paid" in said
+    assert "dyed_on" in said
+    assert "LINE 6" in said
 
 
 def test_a_trial_refuses_what_it_cannot_try(folder, tmp_path, capsys):

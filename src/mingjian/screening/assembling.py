@@ -101,7 +101,7 @@ def _make_clause_words(connection: duckdb.DuckDBPyConnection, all_hits: Sequence
 
 
 def _names_subject(rule: Rule) -> bool:
-    return "name" in placeholders(rule) and rule.subject == "person"
+    return "name" in placeholders(rule.sentence) and rule.subject == "person"
 
 
 def clause_words(rule: Rule, clause: str) -> ClauseWords:

@@ -1,10 +1,11 @@
 """What a rule's text may use: what DuckDB and Spark understand alike, so that a rule says the same on both."""
 
+import re
 from collections.abc import Iterator
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import ParseError
+from sqlglot.errors import SqlglotError
 
 # Functions that both engines have, with the same result for the same values (integers, DECIMAL, text, dates).
 FUNCTIONS: tuple[type[exp.Expr], ...] = (
@@ -26,16 +27,22 @@ FOREIGN: tuple[type[exp.Expr], ...] = (
     exp.Qualify,
     exp.Pivot,
 )
+TERMINAL_CODE = r"\x1b\[[0-9;]*m"
 JOINS = {"", "INNER", "CROSS", "OUTER", "SEMI", "ANTI"}
 
 
 def foreign_constructs(sql: str) -> tuple[str, ...]:
     """What the text uses and a rule may not, each once, as it is written; empty where there is nothing."""
     try:
-        tree = sqlglot.parse_one(sql, read="duckdb")
-    except ParseError as error:
-        return (f"cannot be parsed: {error}",)
-    return tuple(dict.fromkeys(_foreign(tree)))
+        trees = sqlglot.parse(sql, read="duckdb")
+    except (SqlglotError, RecursionError) as error:
+        # The parser underlines for a terminal what it could not read.
+        return (f"cannot be parsed: {re.sub(TERMINAL_CODE, '', str(error)).splitlines()[0]}",)
+    # A comment behind the semicolon stands as a statement of its own.
+    trees = [tree for tree in trees if not isinstance(tree, exp.Semicolon)]
+    if len(trees) != 1 or not isinstance(trees[0], exp.Query):
+        return ("anything but one SELECT",)
+    return tuple(dict.fromkeys(_foreign(trees[0])))
 
 
 def _foreign(tree: exp.Expr) -> Iterator[str]:

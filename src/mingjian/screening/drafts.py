@@ -5,11 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from mingjian.screening.catalogue import Rule, load_rules, read_rule
-from mingjian.screening.dialect import foreign_constructs
-from mingjian.screening.reading import unknown_names
+from mingjian.screening.outsiders import faults
 from mingjian.wording import Refusal, Text
 
 
@@ -54,7 +51,17 @@ def read_draft(folder: Path) -> Rule:
     except FileNotFoundError as error:
         name = Path(str(error.filename)).name
         raise Refusal(f"{folder} 缺少 {name}；请补上。", f"{folder} has no {name}; add it.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise Refusal(
+            f"无法读取 {folder}（{error.strerror}）；请检查路径和权限。",
+            f"{folder} cannot be read ({error.strerror}); check the path and its permissions.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            f"{folder} 中的规则文件不是 UTF-8 编码；请另存为 UTF-8。",
+            f"A file of the rule in {folder} is not UTF-8; save it as UTF-8.",
+        ) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refusal(
             f"{folder / 'rule.toml'} 不是有效的 TOML（UTF-8）：{error}；请改正。",
             f"{folder / 'rule.toml'} is not valid TOML in UTF-8: {error}; correct it.",
@@ -69,18 +76,14 @@ def read_draft(folder: Path) -> Rule:
 
 
 def _refuse_unusable(folder: Path, rule: Rule) -> None:
-    """Raise Refusal for SQL that cannot be read, that both engines do not share, or that reads unknown tables."""
-    strange = foreign_constructs(rule.sql)
-    if not strange:
-        try:
-            strange = tuple(f"unknown table {name}" for name in unknown_names(rule))
-        except duckdb.Error as error:
-            strange = (str(error).splitlines()[0],)
+    """Raise Refusal for what a rule may not have, and for one that builds on what is not there."""
+    strange = faults(rule)
     if strange:
         raise Refusal(
-            f"{folder / 'rule.sql'} 不能运行：{strange[0]}；规则只能用一个 SELECT 和文档所列的表、函数。",
-            f"{folder / 'rule.sql'} cannot be run: {strange[0]}; a rule is one SELECT over the documented tables and "
-            "functions.",
+            f"{folder} 中的规则不能运行：{strange[0]}；规则只能用一个 SELECT 和文档所列的表、函数、各项的写法，"
+            "见 docs/how-to/write-a-rule.md。",
+            f"The rule in {folder} cannot be run: {strange[0]}; a rule is one SELECT over the documented tables and "
+            "functions, and its words are those of docs/how-to/write-a-rule.md.",
         )
     known = {word for each in load_rules().values() for word in (each.id, each.family)}
     named = set(rule.builds_on) - known

@@ -148,4 +148,4 @@ WHERE d.decided_on IS NOT NULL"""
 
 
 UNDECIDED = '{"decision":"none","decided_on":null,"visible":"none","then":[],"later":[]}'
-"""What a finding says that is about no decision of its own: about an office, a sum, or a household without a grant or with one of no known day."""
+"""What a finding says that is about no decision of its own: on an office, a sum, a household whose grant has no day."""

@@ -37,9 +37,9 @@ def sentence_sql(rule: Rule, voice: Voice, types: Mapping[str, str]) -> str:
     return "concat(" + ", ".join(pieces) + ")"
 
 
-def placeholders(rule: Rule) -> set[str]:
-    """The names that the rule's sentence asks for."""
-    return {field for _, field, _, _ in string.Formatter().parse(rule.sentence) if field is not None}
+def placeholders(sentence: str) -> set[str]:
+    """The names that the sentence of a rule asks for; ValueError where a brace of it has no other."""
+    return {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
 
 
 STANDING = {

@@ -19,7 +19,7 @@ from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table, read_local_values
 from mingjian.screening.tallies import Sketch, Tally, compared, sketches_of
 from mingjian.screening.workspace import quoted
-from mingjian.wording import Text
+from mingjian.wording import Refusal, Text
 
 COUNTS, FINDINGS = "shadow.csv", "shadow_findings.csv"
 COUNT_HEADS = ("rule", "rule_version", "division", "area", "live", "draft", "added", "removed", "changed",
@@ -62,8 +62,8 @@ def _shadow(
     number, draft = numbered
     try:
         hits = _hits_of(connection, inventory, draft, number, order)
-    except (BrokenRule, duckdb.Error) as error:
-        said = error.text if isinstance(error, BrokenRule) else Text(str(error), str(error))
+    except (BrokenRule, Refusal, duckdb.Error) as error:
+        said = Text(str(error), str(error)) if isinstance(error, duckdb.Error) else error.text
         return Shadow(draft.id, draft.version, 0, fault=said)
     mine = next((one for one in hits if not one.are_notes), None)
     before: Mapping[str, Sketch] = sketches_of(connection, live) if live else {}

@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import duckdb
+
 from mingjian.exchange.progress import Progress, silent
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.hits import BrokenRule
 from mingjian.screening.order import Order
 from mingjian.screening.running import prepare, run_rules, take_inventory
 from mingjian.screening.tallies import Sketch, Tally, compared, sketches_of
 from mingjian.screening.workspace import session
-from mingjian.wording import Text
+from mingjian.wording import Refusal, Text
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ def attempt(
     return Trial(compared(before, after), blind, blind_after)
 
 
+def _broken(rule: Rule, error: BrokenRule | duckdb.Error) -> Refusal:
+    """What is wrong with the SQL of a rule that is tried, in the words of the engine."""
+    said = error.text if isinstance(error, BrokenRule) else Text(str(error), str(error))
+    return Refusal(
+        f"规则 {rule.id} 不能试行：{said.zh}；请改正 rule.sql 或 judged.sql。",
+        f"The rule {rule.id} cannot be tried: {said.en}; correct rule.sql or judged.sql.",
+    )
+
+
 def _sketches(
     snapshot: Snapshot, store: Path, order: Order, rule: Rule, progress: Progress
 ) -> tuple[Mapping[str, Sketch], frozenset[str]]:
@@ -44,7 +56,10 @@ def _sketches(
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, store) as connection:
         prepare(connection, snapshot, store, order, progress)
-        ran = run_rules(connection, take_inventory(connection, snapshot), order, silent)
+        try:
+            ran = run_rules(connection, take_inventory(connection, snapshot), order, silent)
+        except (BrokenRule, duckdb.ProgrammingError, duckdb.DataError) as error:
+            raise _broken(rule, error) from error
         found = next((hits for hits in ran.hits if not hits.are_notes), None)
         blind = frozenset(verdict.place for verdict in ran.verdicts if verdict.obstacles)
         return sketches_of(connection, found) if found else {}, blind

@@ -13,7 +13,7 @@ DECISIONS = {
 }
 NO_DECISION = Text(
     "这条线索不针对某一个决定，或者批准之日没有登记，说不出当时可知什么。",
-    "The finding is about no single decision, or the day of the grant is not on record: nothing can be said of that day.",
+    "The finding is about no single decision, or the day of the grant is not on record; nothing is said of it.",
 )
 ASSUMED = Text(
     "，首次可查询日不明，按记载之日计", ", since when is not on record: the day that it describes is taken"
