@@ -230,6 +230,24 @@ def test_one_changed_byte_anywhere_fails(bundled, tmp_path):
     assert not verify(changed).is_same
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(8, 1), (10, 8), (10, 14), (10, 99), (20, 255), (24, 255), (42, 255), (45, 127)],
+    ids=["password", "deflate", "lzma", "unknown", "size", "size", "offset", "offset"],
+)
+def test_a_directory_that_says_something_else_of_a_member_is_a_changed_byte(bundled, tmp_path, place, value):
+    """Bytes of the entry in the directory at the end: flags, compression, sizes, where the member stands."""
+    content, changed = bytearray(bundled("deceased-paid")[1].read_bytes()), tmp_path / "changed.zip"
+    for name in (b"rows/deaths.parquet", b"manifest.json"):
+        forged = bytearray(content)
+        forged[content.rindex(name) - 46 + place] = value
+        changed.write_bytes(forged)
+        try:
+            assert not verify(changed).is_same
+        except Refusal:
+            continue
+
+
 def test_what_was_changed_is_named_and_never_run(bundled, tmp_path):
     _, path = bundled("deceased-paid")
     content, changed = path.read_bytes(), tmp_path / "changed.zip"
@@ -272,6 +290,60 @@ def test_a_text_that_does_more_than_a_rule_may_is_not_run(bundled, tmp_path):
 
     with pytest.raises(Refusal, match="超出了规则的写法"):
         verify(resealed(path, reads_files, tmp_path / "reads.zip"))
+
+
+def in_toml(old, new):
+    def change(_, members):
+        text = members["rules/deceased-paid/rule.toml"].decode()
+        assert old in text
+        members["rules/deceased-paid/rule.toml"] = text.replace(old, new, 1).encode()
+
+    return change
+
+
+def without(*keys):
+    def change(manifest, members):
+        place = members if keys[0] in members else manifest
+        for key in keys[:-1]:
+            place = place[key]
+        del place[keys[-1]]
+
+    return change
+
+
+def told(value, *keys):
+    def change(manifest, _):
+        place = manifest
+        for key in keys[:-1]:
+            place = place[key]
+        place[keys[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize("change", [
+    without("finding", "finding_id"), without("finding"), without("engine"), without("order"),
+    without("rules/deceased-paid/rule.toml"), without("rules/deceased-paid/rule.sql"),
+    told([], "finding"), told(["x"], "finding", "finding_id"), told("x", "finding", "evidence"),
+    told("none", "finding", "rule"), told({"other": "1"}, "rules"), told(5, "tables", "deaths", "sources"),
+    told({"deceased-paid.grace": []}, "settings"), told("soon", "as_of"), told([], "tables"),
+    in_toml('id = "deceased-paid"', 'id = "x\', 1) AS r; --"'),
+    in_toml('family = "A"', 'family = "A\', 1"'),
+    in_toml('subject = "person"', 'subject = "p\', 1"'),
+    in_toml('died_on = { zh', '"x AS y, 1" = { zh'),
+    in_toml('name = "grace"', 'name = "grace, 1"'),
+    in_toml('{ table = "deaths", by = ["person_id"] }', '{ table = "deaths", by = ["person_id=1; DROP"] }'),
+    in_toml('{ table = "deaths", by = ["person_id"] }', '{ table = "duckdb_settings()", by = [] }'),
+    in_toml('closes_by = "rerun"', 'closes_by = "rerun"\nstrong_if_complete = ["x\' OR \'\' = \'"]'),
+    in_toml('closes_by = "rerun"', 'closes_by = "rerun"\nbuilds_on = ["x\') OR (\'\' = \'"]'),
+    in_toml("{died_on}死亡", "{nothing}死亡"), in_toml("{died_on}死亡", "{死亡"),
+    in_toml("to_day = 2022-10-19", 'to_day = "x"'),
+    lambda _, m: m.update({"rules/deceased-paid/judged.sql": b"SELECT t.x AS x FROM read_text('/etc/passwd') AS t"}),
+])  # fmt: skip
+def test_whatever_a_forger_seals_is_refused_with_a_sentence_and_not_run(bundled, tmp_path, capsys, change):
+    path = resealed(bundled("deceased-paid")[1], change, tmp_path / "forged.zip")
+    assert main(["verify", str(path)]) == 2
+    assert "出错" not in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -84,6 +84,9 @@ def _about(verdict: Verdict) -> Iterator[str]:
         f"规则　{finding['rule']}　数据截至 {verdict.manifest['as_of']}",
         f"Rule  {finding['rule']}  as of {verdict.manifest['as_of']}",
     )
+    if not verdict.is_same:
+        # What does not come out again is a stranger's word, and is not repeated.
+        return
     if verdict.manifest["disclosure"] == Disclosure.MASKED.value:
         yield str(finding["explanation"])
     else:

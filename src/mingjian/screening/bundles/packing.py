@@ -3,7 +3,10 @@
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,17 @@ FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "seal.txt"
 # No clock and no compression: the same contents always make the same bytes.
 EPOCH = (1980, 1, 1, 0, 0, 0)
+# What reading a zip raises where a bit of it was turned: an unknown compression, a password, a place outside the file.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 LARGEST = 4_000_000_000
 """The most bytes that a bundle may hold when it is opened."""
 
@@ -50,15 +64,15 @@ def unpacked(path: Path) -> tuple[dict[str, Any], dict[str, bytes], tuple[Text, 
 
     Raises Refusal for a file that is no bundle at all.
     """
+    content = path.read_bytes()
     try:
-        content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _refuse_huge(path, archive)
             members, broken = _members(archive)
         manifest = json.loads(members[MANIFEST])
         sealed, files = members[SEAL], dict(manifest["files"])
         known = manifest["format"] == FORMAT
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, NotImplementedError, EOFError) as error:
+    except (*DAMAGED, KeyError, TypeError) as error:
         raise _no_bundle(path) from error
     if not known:
         raise Refusal(
@@ -88,7 +102,7 @@ def _members(archive: zipfile.ZipFile) -> tuple[dict[str, bytes], list[str]]:
     for entry in archive.infolist():
         try:
             members[entry.filename] = archive.read(entry)
-        except zipfile.BadZipFile:
+        except DAMAGED:
             broken.append(entry.filename)
             members.setdefault(entry.filename, b"")
     if MANIFEST in broken:

@@ -15,13 +15,12 @@ from mingjian.exchange.standard import tables
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.bundles import packing
 from mingjian.screening.bundles.making import VOICES, found_again
-from mingjian.screening.bundles.replaying import Told
+from mingjian.screening.bundles.replaying import ABOUT_THE_FINDING, Told
 from mingjian.screening.catalogue import Rule, load_rules, read_rule
-from mingjian.screening.dialect import foreign_constructs
 from mingjian.screening.facts import facts_version
 from mingjian.screening.hits import BrokenRule
 from mingjian.screening.order import Order
-from mingjian.screening.reading import unknown_names
+from mingjian.screening.outsiders import faults
 from mingjian.wording import Refusal, Text
 
 # What is told of these is that they differ, not how.
@@ -55,31 +54,46 @@ def verify(path: Path) -> Verdict:
         # What was changed is not run: neither its rows nor the text of its rule can be trusted.
         return Verdict(manifest, seal, changed, (), ())
     try:
+        _demand_shape(manifest)
         with tempfile.TemporaryDirectory(prefix="mingjian-verify-") as name:
-            rules = _rules(manifest, members, Path(name))
-            snapshot = _snapshot(manifest, members, Path(name))
-            order = Order(
-                date.fromisoformat(manifest["as_of"]),
-                {r.id: r for r in rules},
-                settings=_settings(manifest),
-                voice=VOICES[Disclosure(manifest["disclosure"])],
-            )
-            again = found_again(snapshot, Path(name), order, rules)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+            return _run_again(manifest, members, seal, Path(name))
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, OSError) as error:
         raise Refusal(
-            f"{path} 的 manifest.json 缺少核验所需的内容（{type(error).__name__}）；请向出具单位重新索取。",
-            f"The manifest of {path} lacks what verifying needs ({type(error).__name__}); ask for it again.",
+            f"{path} 缺少核验所需的内容，或者内容不合格式（{type(error).__name__}）；请向出具单位重新索取。",
+            f"{path} lacks what verifying needs or holds something else ({type(error).__name__}); ask for it again.",
         ) from error
-    except (duckdb.Error, BrokenRule) as error:
-        return Verdict(manifest, seal, (), (_not_run(error),), tuple(_notes(manifest, rules)))
-    told = manifest["finding"]
-    return Verdict(
-        manifest,
-        seal,
-        (),
-        tuple(differences(told, again.get(told["finding_id"]))),
-        tuple(_notes(manifest, rules)),
+
+
+def _run_again(manifest: Mapping[str, Any], members: Mapping[str, bytes], seal: str, folder: Path) -> Verdict:
+    rules = _rules(manifest, members, folder)
+    snapshot = _snapshot(manifest, members, folder)
+    order = Order(
+        date.fromisoformat(manifest["as_of"]),
+        {r.id: r for r in rules},
+        settings=_settings(manifest),
+        voice=VOICES[Disclosure(manifest["disclosure"])],
     )
+    notes = tuple(_notes(manifest, rules))
+    try:
+        again = found_again(snapshot, folder, order, rules)
+    except (duckdb.Error, BrokenRule) as error:
+        return Verdict(manifest, seal, (), (_not_run(error),), notes)
+    told = manifest["finding"]
+    return Verdict(manifest, seal, (), tuple(differences(told, again.get(told["finding_id"]))), notes)
+
+
+def _demand_shape(manifest: Mapping[str, Any]) -> None:
+    """Raise KeyError, TypeError or ValueError where the finding is not told as findings are.
+
+    A forger may have sealed anything at all; what is read of the rest is looked at where it is read.
+    """
+    finding = manifest["finding"]
+    texts = [finding[name] for name in ABOUT_THE_FINDING]
+    if not all(isinstance(text, str) for text in texts) or finding["rule"] not in manifest["rules"]:
+        raise ValueError("finding")
+    evidence = finding["evidence"]
+    if not isinstance(evidence["rows"], list) or not isinstance(finding["months"], dict):
+        raise TypeError("evidence")
 
 
 def differences(told: Told, found: Told | None) -> Iterator[Text]:
@@ -94,13 +108,18 @@ def differences(told: Told, found: Told | None) -> Iterator[Text]:
             yield Text(f"{name} 不同", f"{name} differs")
         else:
             yield Text(
-                f"{name}：包中为 {told.get(name)}，重新运行为 {found.get(name)}",
-                f"{name}: {told.get(name)} in the bundle, {found.get(name)} when run again",
+                f"{_plain(name)}：包中为 {_plain(told.get(name))}，重新运行为 {_plain(found.get(name))}",
+                f"{_plain(name)}: {_plain(told.get(name))} in the bundle, {_plain(found.get(name))} when run again",
             )
     kept, made = told.get("evidence", {}), found.get("evidence", {})
     for part in ("rows", "values", "more", "known"):
         if kept.get(part) != made.get(part):
             yield Text(f"依据（evidence.{part}）与包中不同", f"evidence.{part} is not that of the bundle")
+
+
+def _plain(value: object) -> str:
+    """What a stranger wrote, as it may stand on a screen: 200 characters at most, none that moves the cursor."""
+    return "".join(letter for letter in str(value)[:200] if letter.isprintable())
 
 
 def _not_run(error: duckdb.Error | BrokenRule) -> Text:
@@ -120,7 +139,9 @@ def _rules(manifest: Mapping[str, Any], members: Mapping[str, bytes], folder: Pa
             if f"rules/{name}/{file}" in members:
                 (place / file).write_bytes(members[f"rules/{name}/{file}"])
         rule = read_rule(place)
-        strange = (*foreign_constructs(rule.sql), *unknown_names(rule))
+        strange = faults(rule)
+        if rule.id != name:
+            raise ValueError(name)
         if strange:
             raise Refusal(
                 f"包中规则 {name} 的文字超出了规则的写法（{strange[0]}），没有运行。",
