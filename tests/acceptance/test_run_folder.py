@@ -93,7 +93,7 @@ def test_an_evidence_row_has_the_promised_keys_and_the_months_add_up(own_run):
     assert amount == months
     assert list(told) == ["rows", "values", "known"]
     assert list(told["known"]) == list(promised_known())
-    assert told["known"]["decided_on"] == "2023-01-01"
+    assert told["known"]["decided_on"] == "2022-12-20"
     assert [(entry["table"], entry["first"]) for entry in told["known"]["later"]] == [
         ("deaths", "2024-03-20"),
         ("payments", "2024-07-08"),

@@ -13,7 +13,8 @@ from mingjian.cli import main
 from mingjian.exchange.snapshots import Declared
 from mingjian.law import measures
 from mingjian.screening.catalogue import choose_rules, load_rules
-from mingjian.screening.coverage import Seen
+from mingjian.screening.coverage import WATCHED, Seen
+from mingjian.screening.examples import load_rows
 from mingjian.screening.looking import look_around
 from mingjian.screening.order import Order
 from mingjian.screening.recording import SIGHT_HEADS, sight_row
@@ -105,6 +106,38 @@ def test_where_nobody_looks_either_nothing_is_seen_at_all(village):
     assert blind["8(7)/act"].seen is Seen.NONE
     assert "unwatched" in {reason.why for reason in blind["8(7)/act"].reasons}
     assert blind["8(5)/act"].seen is Seen.DATA
+
+
+@pytest.mark.parametrize(("complaints", "oversight", "is_watched"), [
+    ([(date(2021, 12, 31), "150423100201")], [], True),
+    ([(date(2021, 12, 30), "150423100201")], [], False),
+    ([(date(2025, 1, 1), "150423100201")], [], False),
+    ([(date(2024, 1, 1), "150424100201")], [], False),
+    ([], [("1504", "150421、150423"), ("1504", None)], True),
+    ([], [("150421", "150423101；2150423；1504230")], False),
+])  # fmt: skip
+def test_a_county_is_watched_by_complaints_and_inspections_of_three_years_about_itself(
+    connection, complaints, oversight, is_watched
+):
+    rows = {
+        "complaints": [
+            {"complaint_id": f"T{day}", "received_on": day, "division": at} for day, at in complaints
+        ],
+        "oversight": [
+            {
+                "duty_id": at,
+                "division": at,
+                "kind": "annual_audit",
+                "done_on": date(2024, 3, 1),
+                "covers": covers,
+            }
+            for at, covers in oversight
+        ],
+    }
+    load_rows(connection, rows)
+    connection.execute("CREATE TEMP TABLE answering AS SELECT '150423' AS county")
+    connection.execute("CREATE TEMP TABLE run AS SELECT DATE '2024-12-31' AS as_of")
+    assert bool(connection.execute(WATCHED).fetchall()) is is_watched
 
 
 def test_the_reasons_tell_a_table_that_is_stale_from_one_that_is_withheld(village):

@@ -56,6 +56,10 @@ def screened(folder, out, *words):
     return out
 
 
+def personal_data(out):
+    return json.loads((out / "run.json").read_text(encoding="utf-8"))["personal_data"]
+
+
 def rows(path):
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -96,6 +100,8 @@ def test_a_draft_runs_in_shadow_and_changes_no_result(folder, plain, tmp_path, c
     assert len(rows(out / "shadow_findings.csv")) == 10
     told = json.loads((out / "run.json").read_text(encoding="utf-8"))["drafts"]
     assert [(each["rule"], each["findings"]) for each in told] == [("deceased-paid", 10)]
+    assert "shadow_findings.csv" in personal_data(out)
+    assert "shadow_findings.csv" not in personal_data(plain)
     assert not (plain / "shadow.csv").exists()
 
 
@@ -289,3 +295,4 @@ def test_a_finding_is_put_off_with_a_reason_until_its_day_and_not_a_day_longer(l
     assert "1 条写了暂缓日期而没有写理由" in notes
     assert "1 条的线索编号不在本次" in notes
     assert len(rows(out / "findings.csv")) == len(PEOPLE)
+    assert personal_data(out) == ["findings.parquet", "findings.csv", "finding_months.csv", "snoozed.csv"]

@@ -40,13 +40,17 @@ LOGS = frozenset(
     | {"card_custody", "complainants"}
 )
 BY_NATURE, NOT_RUN, UNWATCHED = "by_nature", "not_run", "unwatched"
-# Who looks without data: a complaint about the place, an inspection, an audit or a published telephone of three years.
+# Who looks without data: a complaint about the place, an inspection, an audit or a published telephone, of the last three
+# years. An audit by a higher office names the counties that it covers.
 WATCHED = """
 SELECT DISTINCT a.county FROM answering AS a
 JOIN raw.complaints AS c ON starts_with(c.division, a.county)
+CROSS JOIN run
+WHERE c.received_on BETWEEN run.as_of - INTERVAL 3 YEAR AND run.as_of
 UNION
 SELECT DISTINCT a.county FROM answering AS a CROSS JOIN run
-JOIN raw.oversight AS o ON starts_with(a.county, o.division) OR contains(coalesce(o.covers, ''), a.county)
+JOIN raw.oversight AS o ON starts_with(a.county, o.division) OR contains(
+    concat(',', regexp_replace(coalesce(o.covers, ''), '[^0-9]+', ',', 'g'), ','), concat(',', a.county, ','))
 WHERE o.kind IN ('special_inspection', 'annual_audit', 'hotline_published')
   AND o.done_on BETWEEN run.as_of - INTERVAL 3 YEAR AND run.as_of"""
 OFFICERS_AT = """

@@ -22,12 +22,14 @@ from mingjian.screening.order import Order
 from mingjian.screening.outcomes import Past, Record, Snooze
 from mingjian.screening.parameters import Unfollowed
 from mingjian.screening.sentences import OPEN
-from mingjian.screening.shadow import Shadow
+from mingjian.screening.shadow import FINDINGS, Shadow
 from mingjian.screening.workspace import quoted
 
 # Full identity numbers stand in these: only the owner may read them.
 PRIVATE = 0o600
 COVERAGE, SNOOZED = "coverage.csv", "snoozed.csv"
+# Full numbers of persons, or ids that can be guessed from them; the last two are not in every run.
+PERSONAL_FILES = ("findings.parquet", "findings.csv", "finding_months.csv", FINDINGS, SNOOZED)
 SIGHT_HEADS = ("circumstance", "element", "division", "seen", "rules", "why", "tables", "reason")
 TEXTS = ("subject_id", "household_id", "explanation", "evidence")
 
@@ -220,7 +222,7 @@ def write_run(
         "local_rules_not_followed": [_unfollowed(each) for each in beside.loose],
         "seconds": round(effort.seconds, 3),
         "peak_memory_mib": round(effort.peak_mib, 1),
-        "personal_data": ["findings.parquet", "findings.csv", "finding_months.csv"],
+        "personal_data": [name for name in PERSONAL_FILES if (folder / name).is_file()],
     }
     if beside.memory:
         record["increment"] = {
