@@ -40,8 +40,8 @@ LOGS = frozenset(
     | {"card_custody", "complainants"}
 )
 BY_NATURE, NOT_RUN, UNWATCHED = "by_nature", "not_run", "unwatched"
-# Who looks without data: a complaint about the place, an inspection, an audit or a published telephone, of the last three
-# years. An audit by a higher office names the counties that it covers.
+# Who looks without data: a complaint about the place, an inspection, an audit, a published telephone, of three years back.
+# An audit by a higher office names the counties that it covers.
 WATCHED = """
 SELECT DISTINCT a.county FROM answering AS a
 JOIN raw.complaints AS c ON starts_with(c.division, a.county)

@@ -1,18 +1,21 @@
 """What changed since an earlier run: every number is that of the list behind it, and all of them make up the whole."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
+from math import ceil
 
 import pytest
 from desk.cast import DAY, NORTH, NORTH_VILLAGE, NORTH_VILLAGE_2, SOUTH_VILLAGE
 from desk.findings.runs import Row
 
-from mingjian.desk.findings import jobs, queries
+from mingjian.desk.findings import engine, jobs, queries
 from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.queries import Change, Sift
 from mingjian.desk.findings.states import Moved, Outcome, State
+from mingjian.screening.catalogue import load_rules
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 30), date(2026, 10, 31), date(2026, 11, 20)
@@ -115,15 +118,24 @@ def test_what_is_handed_up_says_why_and_may_be_handed_down(cast, load):
 
 
 def test_a_rule_below_its_floor_is_advice_only_in_list_and_page(cast, load):
-    rows = [Row(n, division=NORTH_VILLAGE) for n in range(1, queries.ENOUGH + 2)]
+    rows = [Row(n, division=NORTH_VILLAGE) for n in range(1, engine.ENOUGH + 2)]
     load(*rows)
     found = list(queries.findings(cast.north_supervisor).order_by("finding_id"))
     words = {"outcome": Outcome.HARMLESS, "innocent": "死亡登记有误", "because": "公安已核对", "today": DAY}
-    triage.settle(cast.north_supervisor, findings=found[: queries.ENOUGH - 1], **words)
+    triage.settle(cast.north_supervisor, findings=found[: engine.ENOUGH - 1], **words)
     client, page = cast.client("north_supervisor"), f"/findings/{found[-1].pk}"
     assert "只作参考" not in client.get(page).content.decode()
-    triage.settle(cast.north_supervisor, findings=found[queries.ENOUGH - 1 : queries.ENOUGH], **words)
+    triage.settle(cast.north_supervisor, findings=found[engine.ENOUGH - 1 : engine.ENOUGH], **words)
     assert "只作参考" in client.get(page).content.decode()
     assert "仅供参考" in client.get("/findings").content.decode()
     shown = client.get("/findings/rules").content.decode()
     assert "0%（0%–16%）" in shown
+    floor = load_rules()[found[0].rule].floor
+    assert f'<td class="number">{floor:.0%}</td>' in shown
+
+
+def test_the_desk_reckons_with_the_floor_of_the_rule_itself():
+    for rule in load_rules().values():
+        record = queries.RuleRecord(rule.id, rule.title, 0, ceil(100 * rule.floor), 0, 0, 0)
+        assert not replace(record, wrong=100 - record.confirmed).is_advice_only
+        assert replace(record, wrong=101 - record.confirmed).is_advice_only

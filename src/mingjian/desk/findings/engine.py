@@ -17,8 +17,10 @@ from mingjian.exchange.divisions import name_of
 from mingjian.exchange.snapshots import load_snapshot
 from mingjian.exchange.standard import tables
 from mingjian.law.measures import elements, provision
-from mingjian.screening.catalogue import Rule, load_rules
+from mingjian.screening.catalogue import FLOOR, Rule, load_rules
 from mingjian.screening.editions import question_of
+from mingjian.screening.outcomes import ENOUGH as ENOUGH
+from mingjian.screening.outcomes import Record as Record
 from mingjian.screening.reports.known import known_words
 from mingjian.wording import Refusal, Text
 
@@ -180,6 +182,12 @@ def known_then(evidence: str) -> Text | None:
     """What was on record on the day of the decision and what came later; None where the run did not say."""
     known = json.loads(evidence or "{}").get("known")
     return known_words(known) if known else None
+
+
+def record_of(rule_id: str, *, right: int, wrong: int) -> Record:
+    """How often a rule was right, with its interval and its own floor, as the screening reckons it."""
+    rule = rule_of(rule_id)
+    return Record(rule_id, right, 0, wrong, 0, 0, rule.floor if rule else FLOOR)
 
 
 def title_of(rule_id: str) -> Text:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from math import sqrt
 from typing import Any, Literal
 from uuid import UUID
 
@@ -27,10 +26,6 @@ from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import OrganKind
 from mingjian.desk.people.officers import Officer
 from mingjian.wording import Text
-
-Z = 1.96  # 95 in 100
-FLOOR = 0.3  # a rule below it, with enough outcomes, is advice only
-ENOUGH = 20
 
 
 @dataclass(frozen=True)
@@ -67,20 +62,21 @@ class RuleRecord:
     harmless: int
     wrong: int
     unsettled: int
-    low: float | None
-    high: float | None
+
+    @property
+    def settled(self) -> engine.Record:
+        """What was settled one way or the other, as the screening reckons it: with interval and floor."""
+        return engine.record_of(self.rule, right=self.confirmed, wrong=self.harmless + self.wrong)
 
     @property
     def precision(self) -> float | None:
         """Confirmed, in part or whole, of all that could be settled."""
-        judged = self.confirmed + self.harmless + self.wrong
-        return self.confirmed / judged if judged else None
+        return self.settled.precision
 
     @property
     def is_advice_only(self) -> bool:
         """Whether enough was looked at to say that the rule is more often wrong than its floor allows."""
-        judged = self.confirmed + self.harmless + self.wrong
-        return judged >= ENOUGH and self.precision is not None and self.precision < FLOOR
+        return self.settled.is_advice_only
 
 
 def findings(officer: Officer, sift: Sift = Sift()) -> FindingQuerySet:
@@ -321,15 +317,4 @@ def records_of(found: ScopedQuerySet[Finding]) -> list[RuleRecord]:
 def _record(row: Mapping[str, object]) -> RuleRecord:
     rule = str(row["rule"])
     counts = {name: int(str(row[name])) for name in ("open", "confirmed", "harmless", "wrong", "unsettled")}
-    low, high = interval(counts["confirmed"], counts["confirmed"] + counts["harmless"] + counts["wrong"])
-    return RuleRecord(rule=rule, title=engine.title_of(rule), low=low, high=high, **counts)
-
-
-def interval(hits: int, of: int) -> tuple[float | None, float | None]:
-    """The Wilson interval of a share at 95 in 100; None twice where nothing was judged."""
-    if not of:
-        return None, None
-    share, z2 = hits / of, Z * Z
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = Z * sqrt(share * (1 - share) / of + z2 / (4 * of * of)) / (1 + z2 / of)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return RuleRecord(rule=rule, title=engine.title_of(rule), **counts)

@@ -266,14 +266,17 @@ def rules(request: HttpRequest) -> HttpResponse:
             "title": record.title,
             **vars(record),
             "is_advice_only": record.is_advice_only,
+            "floor": f"{record.settled.floor:.0%}",
         }
         for record in queries.rule_records(officer_of(request))
     ]
-    context = {"rows": rows, "enough": queries.ENOUGH, "floor": f"{queries.FLOOR:.0%}"}
+    context = {"rows": rows, "enough": engine.ENOUGH}
     return render(request, "findings/rules.html", context)
 
 
 def _share(record: queries.RuleRecord) -> str:
-    if record.precision is None or record.low is None or record.high is None:
+    settled = record.settled
+    if settled.precision is None or settled.interval is None:
         return "—"
-    return f"{record.precision:.0%}（{record.low:.0%}–{record.high:.0%}）"
+    low, high = settled.interval
+    return f"{settled.precision:.0%}（{low:.0%}–{high:.0%}）"
