@@ -395,6 +395,24 @@ def test_a_full_bundle_is_verified_without_showing_anybody(bundled, capsys):
     assert "一致：" in said
 
 
+@pytest.mark.parametrize("words", [
+    ["--drafts", "草案"], ["--incremental"], ["--out", "taken.zip"], ["--out", "taken"], ["--for", "county"],
+])  # fmt: skip
+def test_what_does_not_go_with_a_bundle_or_an_edition_is_refused_before_anything_is_read(
+    tmp_path, monkeypatch, capsys, words
+):
+    monkeypatch.chdir(tmp_path)
+    draft = Path("草案") / "deceased-paid"
+    draft.mkdir(parents=True)
+    for name in ("taken", "taken.zip"):
+        Path(name).write_text("x", encoding="utf-8")
+    assert main(["screen", "nowhere", "--bundle", "0" * 32, *words]) == 2
+    assert words[0].replace("--out", words[-1]) in capsys.readouterr().err
+    if words[0] in ("--drafts", "--incremental"):
+        assert main(["screen", "nowhere", "--for", "county", "--division", "150423", *words]) == 2
+        assert words[0] in capsys.readouterr().err
+
+
 def test_the_commands_refuse_what_they_cannot_use(village, tmp_path, capsys):
     assert main(line(village, "--bundle", "abc")) == 2
     assert "不是线索编号" in capsys.readouterr().err

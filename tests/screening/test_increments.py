@@ -92,6 +92,23 @@ def test_a_late_payment_runs_anew_what_reads_it_and_takes_over_the_rest(home, tm
     assert everything(again) == full
 
 
+def test_what_a_broken_run_left_in_the_store_is_no_fact_and_goes(home, tmp_path):
+    rules, day, store = ("deceased-paid",), date(2024, 12, 31), tmp_path / "store"
+    run(home, store, day, rules, name="before")
+    (facts,) = (store / "facts").iterdir()
+    (kept,) = (store / "results" / "deceased-paid").iterdir()
+    strays = [facts / "pay.part", store / "results" / "deceased-paid" / "stray"]
+    for stray in strays:
+        stray.write_bytes(b"half")
+    half = store / "results" / "deceased-paid" / "half"
+    half.mkdir()
+    (store / "results" / "stray").write_bytes(b"")
+    out = run(home, store, day, rules, name="after")
+    assert told(out)["increment"]["rules_taken_over"] == ["deceased-paid"]
+    assert [path for path in (*strays, half) if path.exists()] == []
+    assert kept.is_dir()
+
+
 @pytest.fixture(scope="module")
 def months(tmp_path_factory, village):
     """The sample without its last month, the store in which it was screened, and the sample beside it."""

@@ -25,6 +25,7 @@ def bundle(args: argparse.Namespace, order: Order, store: Path) -> int:
     """Write the bundle of the finding that --bundle names, masked unless --reveal is given."""
     _refuse_others(args)
     _refuse_no_id(args.bundle)
+    _refuse_taken(args.out)
     disclosure = Disclosure.FULL if args.reveal else Disclosure.MASKED
     with shown() as progress:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
@@ -66,13 +67,27 @@ def _place(out: Path | None, store: Path, made: Bundle) -> Path:
         path = store / "bundles" / name
         path.unlink(missing_ok=True)
         return path
-    path = out if out.suffix.lower() == ".zip" else out / name
+    path = out if _is_file_name(out) else out / name
+    _refuse_there(path)
+    return path
+
+
+def _is_file_name(out: Path) -> bool:
+    return out.suffix.lower() == ".zip"
+
+
+def _refuse_taken(out: Path | None) -> None:
+    """Raise Refusal, before anything is read, where the file is there or a file stands where a folder should."""
+    if out is not None and (_is_file_name(out) or not out.is_dir()):
+        _refuse_there(out)
+
+
+def _refuse_there(path: Path) -> None:
     if path.exists():
         raise Refusal(
             f"{path} 已经存在；请用 --out 另指定一个文件。",
             f"{path} is there already; name another file with --out.",
         )
-    return path
 
 
 def _refuse_others(args: argparse.Namespace) -> None:
@@ -83,6 +98,8 @@ def _refuse_others(args: argparse.Namespace) -> None:
         "--household": args.household,
         "--division": args.division,
         "--calendar": args.calendar,
+        "--drafts": args.drafts,
+        "--incremental": args.incremental,
     }
     for name, value in names.items():
         if value:

@@ -153,16 +153,17 @@ def run(args: argparse.Namespace) -> int:
         calendar=working_days(args.calendar),
     )
     refuse_unguarded(words, args)
-    drafts = read_drafts(args.drafts) if args.drafts else ()
-    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental)
-    warn_drafts(drafts)
+    refuse_beside_reader(args)
     store = args.store or store_beside(args.directory)
     if args.out:
         refuse_among_data(args.out, args.directory)
-    if args.out and not args.bundle:
-        refuse_used(args.out)
     if args.bundle:
         return bundle(args, order, store)
+    if args.out:
+        refuse_used(args.out)
+    drafts = read_drafts(args.drafts) if args.drafts else ()
+    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental)
+    warn_drafts(drafts)
     return _for_office(args, order, store) if args.reader else _for_auditor(args, order, store)
 
 
@@ -206,11 +207,6 @@ def _for_office(args: argparse.Namespace, order: Order, store: Path) -> int:
     """The edition for a county or township, and nothing else."""
     reader = Reader(args.reader)
     demand_place(reader, order.scope.division)
-    if args.complainants or args.household:
-        raise Refusal(
-            "--for 不能与 --complainants、--household 同时使用；问题清单只按地区写。",
-            "--for goes neither with --complainants nor with --household; an edition is made for a whole place.",
-        )
     out = args.out or next_run(store, order.as_of)
     with shown() as progress:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
@@ -241,6 +237,22 @@ def refuse_among_data(out: Path, directory: Path) -> None:
             f"结果不能写入数据目录 {directory}；请用 --out 另指定数据目录以外的位置。",
             f"Results must not lie in the folder of data {directory}; name a place outside it with --out.",
         )
+
+
+def refuse_beside_reader(args: argparse.Namespace) -> None:
+    """Raise Refusal for what an edition has no use for, before anything is read."""
+    if args.reader and not args.bundle:
+        if args.complainants or args.household:
+            raise Refusal(
+                "--for 不能与 --complainants、--household 同时使用；问题清单只按地区写。",
+                "--for goes neither with --complainants nor with --household; an edition is made for a whole place.",
+            )
+        if args.drafts or args.incremental:
+            raise Refusal(
+                "--for 不能与 --drafts、--incremental 同时使用；问题清单里没有草案的结果，也不沿用上次的中间结果。",
+                "--for goes neither with --drafts nor with --incremental; an edition holds nothing of drafts and takes "
+                "nothing over.",
+            )
 
 
 def refuse_unguarded(words: Sequence[str], args: argparse.Namespace) -> None:

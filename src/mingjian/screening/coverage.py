@@ -40,7 +40,7 @@ LOGS = frozenset(
     | {"card_custody", "complainants"}
 )
 BY_NATURE, NOT_RUN, UNWATCHED = "by_nature", "not_run", "unwatched"
-# Who looks without data: a complaint about the place, an inspection, an audit, a published telephone, of three years back.
+# Who looks without data, of three years: a complaint about the place, an inspection, an audit, a published telephone.
 # An audit by a higher office names the counties that it covers.
 WATCHED = """
 SELECT DISTINCT a.county FROM answering AS a

@@ -92,11 +92,21 @@ class Memory:
         return f"{row[0]}:{row[1]}" if row else ""
 
     def tidy(self) -> None:
-        """Keep of every rule the results that were used last."""
-        for folder in (self.store / RESULTS).glob("*"):
-            kept = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-            for old in kept[KEPT_PER_RULE:]:
-                shutil.rmtree(old, ignore_errors=True)
+        """Keep of every rule the results that were used last; what a run that was broken off left behind goes too."""
+        for folder in (path for path in (self.store / RESULTS).glob("*") if path.is_dir()):
+            whole = [path for path in folder.iterdir() if (path / CARD).is_file()]
+            kept = sorted(whole, key=lambda path: path.stat().st_mtime, reverse=True)[:KEPT_PER_RULE]
+            for old in (path for path in folder.iterdir() if path not in kept):
+                _remove(old)
+        for part in (self.store / "facts").glob("*/*.part"):
+            part.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 @cache
@@ -215,4 +225,7 @@ def _link(known: Path, path: Path) -> None:
     try:
         os.link(known, path)
     except OSError:
-        shutil.copy2(known, path)
+        # No links here: what is half copied must not be taken for a fact.
+        part = path.with_suffix(".part")
+        shutil.copy2(known, part)
+        part.rename(path)
