@@ -141,6 +141,7 @@ def _provision(place: Cite, entry: Mapping[str, Any], chapter: Text, items: tupl
     return Provision(str(place), place.spoken, chapter, title, wording, items, parts)
 
 
+@cache
 def _place(cite: str) -> Cite:
     place = parse_cite(cite)
     if place is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 import duckdb
@@ -115,6 +115,7 @@ class Inventory:
         self.extracts = extracts
         self.refused = frozenset(refused)
         self._filled: dict[tuple[str, str], frozenset[str]] = {}
+        self._places: dict[tuple[str, str], frozenset[str]] = {}
 
     @cached_property
     def counties(self) -> tuple[str, ...]:
@@ -184,10 +185,11 @@ class Inventory:
         return self._empty(rule.needs, county)
 
     def _empty(self, needs: Sequence[str], county: str) -> list[Obstacle]:
+        needed = {need.partition(".")[0] for need in needs}
         absent = [
             table
             for table, key in OF_EVERY_COUNTY.items()
-            if any(need.partition(".")[0] == table for need in needs)
+            if table in needed
             and not self.is_truly_empty(table, county)
             and county not in self._counties_with(table, key)
         ]
@@ -197,7 +199,7 @@ class Inventory:
             if (
                 column
                 and table not in absent
-                and self._may_be_empty(table, column)
+                and _may_be_empty(table, column)
                 and not self.is_truly_empty(table, county)
                 and county not in self._counties_with(table, column)
             ):
@@ -229,11 +231,10 @@ class Inventory:
         return found
 
     def _places_in(self, table: str, column: str) -> frozenset[str]:
-        rows = self.connection.execute(f"SELECT DISTINCT {column} FROM raw.{table}").fetchall()
-        return frozenset(row[0] for row in rows)
-
-    def _may_be_empty(self, table: str, column: str) -> bool:
-        return not tables()[table].column(column).required and column not in NOT_YET
+        if (table, column) not in self._places:
+            rows = self.connection.execute(f"SELECT DISTINCT {column} FROM raw.{table}").fetchall()
+            self._places[table, column] = frozenset(row[0] for row in rows)
+        return self._places[table, column]
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
         if table in (*OF_DOSSIER, *PLACED) and (table, column) not in self._filled:
@@ -272,6 +273,11 @@ class Inventory:
         if table not in BY_COUNTY:
             return frozenset()
         return frozenset(row[0] for row in self.connection.execute(f"DESCRIBE {BY_COUNTY[table]}").fetchall())
+
+
+@cache
+def _may_be_empty(table: str, column: str) -> bool:
+    return not tables()[table].column(column).required and column not in NOT_YET
 
 
 def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:

@@ -30,6 +30,7 @@ WRITTEN_OUT = {
 Announce = Callable[[str], None]
 
 
+@cache
 def fact_names() -> tuple[str, ...]:
     """Every fact that can be built."""
     written = [f.name.removesuffix(".sql") for f in _folder().iterdir() if f.name.endswith(".sql")]

@@ -220,6 +220,7 @@ def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+@cache
 def standing_tables() -> frozenset[str]:
     """Every name that a rule may read besides p, run, extracts, workdays and found."""
     return frozenset(fact_names()) | frozenset(tables()) | view_names()
