@@ -92,6 +92,17 @@ def test_a_late_payment_runs_anew_what_reads_it_and_takes_over_the_rest(home, tm
     assert everything(again) == full
 
 
+def test_a_new_month_of_pay_runs_no_rule_anew_that_asks_for_the_day_alone(home, tmp_path):
+    rules, day = ("deceased-paid", "invalid-identity"), date(2024, 12, 31)
+    paid(home, range(1, 12))
+    run(home, tmp_path / "store", day, rules, name="before")
+    paid(home, range(1, 13))
+    out = run(home, tmp_path / "store", day, rules, name="after")
+    # The second reads the day of the run, and not in which months there were payments.
+    assert told(out)["increment"]["rules_taken_over"] == ["invalid-identity"]
+    assert everything(out) == everything(run(home, tmp_path / "full", day, rules, incremental=False))
+
+
 def test_what_a_broken_run_left_in_the_store_is_no_fact_and_goes(home, tmp_path):
     rules, day, store = ("deceased-paid",), date(2024, 12, 31), tmp_path / "store"
     run(home, store, day, rules, name="before")

@@ -32,6 +32,8 @@ LIST = "households"
 # A view over large ones is the same where they are: nobody has to write all of its rows out.
 MADE_OF = {"benefits": ("pay", "calendar", "households", "grants")}
 KEPT_PER_RULE = 3
+RUN = ("as_of", "as_of_m", "first_m", "last_m")
+"""The columns of the table run."""
 
 
 @dataclass
@@ -64,10 +66,17 @@ class Memory:
             *(self.order.scope.division, self.order.scope.household_id),
             self._print_of(connection, _local_sql(rule)),
             *(self.print_of(connection, name) for name in ("kept.households", "kept.calendar", "place_code")),
-            *(f"{name} {self.print_of(connection, name)}" for name in sorted(names) if name != "p"),
+            *(f"{name} {self._seen(connection, rule, name)}" for name in sorted(names) if name != "p"),
             self.print_of(connection, "extracts") if rule.strong_if_complete else "",
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
+
+    def _seen(self, connection: duckdb.DuckDBPyConnection, rule: Rule, name: str) -> str:
+        """What the rule reads of a table: of the run only the columns that it names, the day or the months paid."""
+        if name != "run":
+            return self.print_of(connection, name)
+        columns = [column for column in RUN if re.search(rf"\b{column}\b", rule.sql)] or RUN
+        return self._print_of(connection, f"SELECT {', '.join(columns)} FROM run")
 
     def print_of(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
         """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run.
