@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from mingjian.screening.found import make_found_table
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.found import make_found_table, show_found
 from mingjian.screening.scope import WHOLE, make_views
 
 from .conftest import DAY, household
@@ -74,9 +75,10 @@ def test_a_strong_finding_counts_for_the_county_and_the_township_of_its_househol
     connection = seen(facts_of, rows, "office_rates")
     for grade in ("strong", "lead"):
         connection.execute(
-            f"INSERT INTO found VALUES ('{grade}', 'r', 'A', 'household', 's', NULL, {household_number}, '{division}', "
-            f"'{grade}', '8(5)', DATE '2024-01-01', DATE '2024-01-31')"
+            f"INSERT INTO remembered VALUES ('{grade}', 'r', 'A', 'household', 's', NULL, {household_number}, "
+            f"'{division}', '{grade}', '8(5)', DATE '2024-01-01', DATE '2024-01-31')"
         )
+    show_found(connection, load_rules()["office-pattern"])
     found = connection.execute(
         "SELECT level, office, findings, rate FROM office_rates WHERE findings > 0 ORDER BY level"
     ).fetchall()
