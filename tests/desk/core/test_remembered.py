@@ -86,11 +86,12 @@ def test_a_page_asks_once_how_far_the_journal_has_come(organs, django_assert_num
         assert ask() == counted[0] + 1
 
 
-def test_what_a_page_worked_out_beside_an_act_is_not_taken_for_the_state_after_it(organs):
+def test_from_the_first_act_on_a_request_asks_the_rows(organs):
     counted, ask = organs
     with remembered.one_reading():
         before = ask()
+        assert remembered.is_reading()
         open_one("150428")
-        assert ask() == before  # the page keeps to the state that it began with
-    assert ask() == before + 1
+        assert not remembered.is_reading()
+        assert ask() == before + 1
     assert len(counted) == 2

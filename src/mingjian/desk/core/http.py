@@ -162,11 +162,9 @@ def language(respond: Response) -> Response:
 
 
 def reading(respond: Response) -> Response:
-    """Middleware: a request that only reads asks once how far the journal has come."""
+    """Middleware: until an act is opened, a request asks once how far the journal has come."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            return respond(request)
         with one_reading():
             return respond(request)
 

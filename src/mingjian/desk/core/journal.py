@@ -12,7 +12,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from mingjian.desk.core import images
+from mingjian.desk.core import images, remembered
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.models import Head
 from mingjian.desk.core.verify_journal import ENTRY, FORM, IMAGE, hash_of
@@ -80,6 +80,7 @@ def opened(act: str, by: Actor, *, subject: models.Model | None = None, reason: 
                 outer.depth -= 1
         return
     fresh = Act(act, by, named, reason)
+    remembered.stop_reading()
     with transaction.atomic(durable=True):
         _let_writes_pass(fresh.token)
         token = _open.set(fresh)

@@ -19,7 +19,7 @@ _seen: ContextVar[list[str] | None] = ContextVar("the head as a page has seen it
 
 @contextmanager
 def one_reading() -> Iterator[None]:
-    """Let everything inside the block, the answer to one request that only reads, ask for the head once.
+    """Let everything inside the block, the answer to one request, ask for the head once until an act is opened.
 
     What is worked out meanwhile is kept under the older head: whoever asks after the next act finds another head.
     """
@@ -37,8 +37,13 @@ def know_head(head: str) -> None:
         seen.append(head)
 
 
+def stop_reading() -> None:
+    """An act is opened: from here on the rows are asked themselves."""
+    _seen.set(None)
+
+
 def is_reading() -> bool:
-    """Whether this is the answer to a request that only reads, so that what is remembered may stand for the rows."""
+    """Whether this request has opened no act yet, so that what is remembered may stand for the rows."""
     return _seen.get() is not None
 
 

@@ -90,9 +90,8 @@ class Places:
 
 def answering(on: date) -> Answering:
     """Who answers for which place on a day."""
-    rows = Responsibility.objects.filter(in_force(on)).values_list(
-        "division_id", "township_id", "county_id", "league_id"
-    )
+    every = Responsibility.objects.filter(in_force(on)).order_by("division_id", "from_day", "pk")
+    rows = every.values_list("division_id", "township_id", "county_id", "league_id")
     return Answering(tuple(Rule(*(code or "" for code in row)) for row in rows))
 
 
@@ -106,7 +105,7 @@ def places_of(officer: Officer) -> Places:
 
 
 def _answering(on: date) -> Answering:
-    """As `answering`; a page that only reads has it kept until the next act."""
+    """As `answering`; until a request opens an act it has it kept until the next one."""
     if not remembered.is_reading():
         return answering(on)
     return remembered.until_next_act(("who answers for which place", on), lambda: answering(on))

@@ -1,8 +1,8 @@
 """Recusal (回避): whose matters an officer keeps away from, asked of the ties as they are at every read.
 
 `barred(officer)` stands in a filter as a subquery: `~Q(named__person__in=barred(officer))`; findings that name persons
-by the hash of their identity numbers use `barred_keys(officer)`. A page that only reads has the walk over the ties done
-once for all its queries, and kept until the next act: every tie is an audited row.
+by the hash of their identity numbers use `barred_keys(officer)`. A request that has opened no act yet has the walk over
+the ties done once for all its queries, and kept until the next act: every tie is an audited row.
 """
 
 from collections.abc import Collection

@@ -80,7 +80,7 @@ def signed_in(session: SessionBase, now: datetime) -> SignedIn | None:
     if key is None or now.timestamp() - seen > IDLE.total_seconds():
         return None
     related = ("account__person", "account__organ__division")
-    # The head comes along: a page that only reads asks for it anyway.
+    # The head comes along: every page asks for it.
     every = SignedIn.objects.select_related(*related).annotate(head=Head.objects.values("hash")[:1])
     found = every.filter(pk=key, ended_at__isnull=True).first()
     if found is None or now - found.began_at > WHOLE:
