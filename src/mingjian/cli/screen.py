@@ -20,9 +20,11 @@ from mingjian.exchange.standard import tables
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar, read_calendar
 from mingjian.screening.catalogue import choose_rules, load_rules, open_rules
+from mingjian.screening.cluster.connecting import open_cluster
 from mingjian.screening.delivering import Delivery, deliver, deliver_edition, next_run, refuse_used
 from mingjian.screening.drafts import Draft, read_drafts, usable
 from mingjian.screening.editions import Reader, demand_place
+from mingjian.screening.engine import ON_THIS_MACHINE, Engine
 from mingjian.screening.guarding import folder_beside, guarded, screen_guarded
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import parse_settings
@@ -85,7 +87,17 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
             "沿用上次的中间结果，只重算会变的", "take over from the last run what cannot have changed"
         ),
     )
-    add("--engine", choices=["duckdb"], default="duckdb", help=_help("计算引擎", "the engine"))
+    add(
+        "--engine",
+        choices=["duckdb", "spark"],
+        default="duckdb",
+        help=_help("计算引擎：本机 duckdb（默认）或集群 spark", "duckdb on this machine (default), or spark"),
+    )
+    add(
+        "--remote",
+        metavar="sc://HOST:PORT",
+        help=_help("--engine spark 的集群地址", "the address of the cluster for --engine spark"),
+    )
     add(
         "--drafts",
         metavar="DIR",
@@ -162,7 +174,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         refuse_used(args.out)
     drafts = read_drafts(args.drafts) if args.drafts else ()
-    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental)
+    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental, engine=engine_of(args))
     warn_drafts(drafts)
     return _for_office(args, order, store) if args.reader else _for_auditor(args, order, store)
 
@@ -228,6 +240,28 @@ def complainants_of(args: argparse.Namespace) -> tuple[Pair, ...]:
             f"{args.complainants.name} must not lie in the folder of data; keep it where only its custodian can look.",
         )
     return read_complainants(args.complainants)
+
+
+def engine_of(args: argparse.Namespace) -> Engine:
+    """The engine that --engine and --remote name; Refusal where they do not go together, or nothing answers."""
+    if args.engine == "duckdb":
+        if args.remote:
+            raise Refusal(
+                "--remote 只与 --engine spark 同时使用。", "--remote goes with --engine spark alone; add it."
+            )
+        return ON_THIS_MACHINE
+    if not args.remote:
+        raise Refusal(
+            "--engine spark 需要用 --remote 指明集群地址，例如 sc://10.0.0.5:15002。",
+            "--engine spark needs the address of the cluster: --remote sc://10.0.0.5:15002.",
+        )
+    for option in ("incremental", "bundle", "complainants"):
+        if getattr(args, option):
+            raise Refusal(
+                f"--{option} 不能与 --engine spark 同时使用；请在本机运行。",
+                f"--{option} does not go with --engine spark; run it on this machine.",
+            )
+    return open_cluster(args.remote)
 
 
 def refuse_among_data(out: Path, directory: Path) -> None:

@@ -68,7 +68,8 @@ def collect_evidence(
         table = tables()[link.table]
         refs = "\nUNION\n".join(_refs(link, table, hits) for hits in sharing)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE wanted AS {refs}").fetchall()
-        connection.execute(_fetch(link, table, place)).fetchall()
+        connection.execute(_fetched(link, table)).fetchall()
+        connection.execute(_told(table, place)).fetchall()
     connection.execute(_packed())
     settle_known(connection, all_hits)
 
@@ -76,28 +77,32 @@ def collect_evidence(
 def _source_table(
     connection: duckdb.DuckDBPyConnection, sources: Mapping[str, Sequence[tuple[str, str]]]
 ) -> None:
+    rows = [(name, i, *entry) for name, entries in sources.items() for i, entry in enumerate(entries)]
     connection.execute(
-        "CREATE TEMP TABLE source (name VARCHAR, source_file INTEGER, file VARCHAR, sheet VARCHAR)"
+        "CREATE TEMP TABLE source AS SELECT unnest(?::VARCHAR[]) AS name, unnest(?::INTEGER[]) AS source_file, "
+        "unnest(?::VARCHAR[]) AS file, unnest(?::VARCHAR[]) AS sheet",
+        [[row[place] for row in rows] for place in range(4)],
     )
-    rows = [[name, i, *entry] for name, entries in sources.items() for i, entry in enumerate(entries)]
-    if rows:
-        connection.executemany("INSERT INTO source VALUES (?, ?, ?, ?)", rows)
 
 
-def _fetch(link: Link, table: Table, place: int) -> str:
+def _fetched(link: Link, table: Table) -> str:
+    """The wanted rows of the table; where they lie elsewhere it is these that come here."""
     conditions = " AND ".join(f'r."{left}" = w.k{i}' for i, (left, _) in enumerate(link.pairs))
+    return (
+        "CREATE OR REPLACE TEMP VIEW fetched AS SELECT w.number, w.subject_id, r.* "
+        f"FROM raw.{table.name} AS r JOIN wanted AS w ON {conditions}"
+    )
+
+
+def _told(table: Table, place: int) -> str:
     return f"""
 INSERT INTO evidence_row
-WITH found AS (
-    SELECT w.number, w.subject_id, r.*
-    FROM raw.{table.name} AS r JOIN wanted AS w ON {conditions}
-)
 SELECT f.number, f.subject_id, {place}, f.source_file, f.source_row,
        json_object('table', '{table.name}', 'key', {_key(table)}, 'file', s.file, 'sheet', s.sheet,
                    'row', f.source_row, 'values',
                    json_merge_patch({_values(table)}, coalesce(f.extra, '{{}}'))),
        '{table.name}', {recorded_on_sql(table)}, {assumed_sql(table)}
-FROM found AS f
+FROM fetched AS f
 LEFT JOIN source AS s ON s.name = '{table.name}' AND s.source_file = f.source_file"""
 
 

@@ -7,6 +7,7 @@ import duckdb
 
 from mingjian.exchange import identity
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import FAULTS
 from mingjian.wording import Text
 
 # The Measures came into force on this day; what was over before it carries no clause of Articles 7 to 11.
@@ -82,7 +83,7 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     body = rule.sql.strip().rstrip(";")
     try:
         found = connection.execute(f"CREATE OR REPLACE TEMP TABLE hit AS\n{body}\n").fetchall()
-    except duckdb.Error as error:
+    except FAULTS as error:
         raise BrokenRule(rule, str(error)) from error
     described = connection.execute("DESCRIBE hit").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}

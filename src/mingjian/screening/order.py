@@ -7,6 +7,7 @@ from datetime import date
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import ON_THIS_MACHINE, Engine
 from mingjian.screening.parameters import Settings
 from mingjian.screening.scope import WHOLE, Scope
 from mingjian.screening.sentences import MASKED, Voice
@@ -28,3 +29,4 @@ class Order:
     calendar: Calendar = field(default_factory=official_calendar)
     drafts: tuple[Rule, ...] = ()
     is_incremental: bool = False
+    engine: Engine = ON_THIS_MACHINE

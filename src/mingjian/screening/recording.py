@@ -209,7 +209,7 @@ def write_run(
     """Write run.json: what was run over what, with which versions and parameters."""
     record = {
         "program_version": __version__,
-        "engine": f"duckdb {duckdb.__version__}",
+        "engine": order.engine.label,
         "snapshot": snapshot.id,
         "as_of": order.as_of.isoformat(),
         "scope": {"division": order.scope.division, "household": order.scope.household_id or ""},

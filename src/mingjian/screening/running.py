@@ -33,7 +33,6 @@ from mingjian.screening.reading import counts_working_days, names_read
 from mingjian.screening.scope import facts_behind, make_place_tables, make_views, month_index, settle_scope
 from mingjian.screening.shadow import Shadow, run_drafts, write_shadows
 from mingjian.screening.workdays import make_workday_table
-from mingjian.screening.workspace import session
 from mingjian.wording import Text
 
 # Facts that every run needs, for places, answers and sentences.
@@ -88,7 +87,7 @@ def screen(
     order = replace(order, rules=open_rules(order.rules))
     files = {name: table.path for name, table in snapshot.tables.items()}
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with session(files, store, out) as connection:
+    with order.engine.session(files, store, out) as connection:
         found = find(connection, snapshot, store, order, progress)
         progress(Text("写出结果", "writing results"), 0, 0)
         recording.write_coverage(found.sights, out)
@@ -153,7 +152,7 @@ def prepare(
     rules = (*in_running_order(order.rules, order.drafts), *order.drafts)
     names = needed_names(rules)
     facts = facts_behind((*ALWAYS, *names))
-    folder = store / "facts" / f"{snapshot.id}-{facts_version()}"
+    folder = store / "facts" / f"{snapshot.id}-{facts_version()}{order.engine.mark}"
     built = keep_facts(
         connection, facts, folder, lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0)
     )

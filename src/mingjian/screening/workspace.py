@@ -63,6 +63,11 @@ def open_session() -> duckdb.DuckDBPyConnection:
 def _source(table: Table, path: Path | None) -> str:
     if path is not None:
         return f"SELECT * FROM read_parquet('{quoted(path.resolve())}')"
+    return empty_table(table)
+
+
+def empty_table(table: Table) -> str:
+    """The SELECT of a table of the standard that holds nothing, with the right types."""
     columns = ", ".join(f'cast(NULL AS {kind}) AS "{name}"' for name, kind in stored_columns(table).items())
     return f"SELECT {columns} WHERE false"
 

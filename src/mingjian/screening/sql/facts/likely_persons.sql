@@ -120,12 +120,17 @@ best AS (
     GROUP BY p.row_id, p.person_id
     HAVING max(p.points) >= 60
 ),
+rival AS (
+    SELECT b.row_id, b.person_id, count(*) AS rivals
+    FROM best AS b
+    JOIN best AS o ON o.row_id = b.row_id AND o.person_id <> b.person_id AND o.points > b.points - 10
+    GROUP BY b.row_id, b.person_id
+),
 scored AS (
     SELECT b.row_id, b.person_id, least(b.points, 99) / 100.0 AS score, b.name_agrees, b.birth_agrees, b.place_agrees,
-           b.sex_agrees, false AS settled,
-           (SELECT count(*) FROM best AS o
-            WHERE o.row_id = b.row_id AND o.person_id <> b.person_id AND o.points > b.points - 10) AS rivals
+           b.sex_agrees, false AS settled, coalesce(v.rivals, 0) AS rivals
     FROM best AS b
+    LEFT JOIN rival AS v ON v.row_id = b.row_id AND v.person_id = b.person_id
     UNION ALL
     SELECT s.row_id, s.person_id, 1.0, NULL, NULL, NULL, NULL, true, 0
     FROM settled AS s

@@ -1,0 +1,1 @@
+"""Screening on a cluster: where a statement is answered, and the statement in Spark's dialect."""
