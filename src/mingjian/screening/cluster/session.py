@@ -66,7 +66,7 @@ class ClusterSession:
         if statement is not None:
             return self._answer(statement, parameters or ())
         if changed := placing.changed_by(query):
-            self._sent.discard(changed)
+            self._changed(changed)
             self._clear(changed)
         return self._here.execute(query, parameters) if parameters else self._here.execute(query)
 
@@ -94,6 +94,7 @@ class ClusterSession:
                 self.see(statement.about, frame)
                 return Told([])
             case Kind.ADD:
+                self._changed(statement.about)
                 return self._here.execute(f"INSERT INTO {statement.about} SELECT * FROM {self._brought(frame)}")
             case Kind.TABLE:
                 return self._table(statement.about, frame)
@@ -108,6 +109,11 @@ class ClusterSession:
         self._made_there.add(name)
         self._here.execute(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet('{quoted(path)}/*.parquet')")
         return self._here.execute(f"SELECT count(*) FROM {name}")
+
+    def _changed(self, name: str) -> None:
+        """What is no longer on the cluster as it is here: the table, and views, which may read it."""
+        views = self._here.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal AND temporary").fetchall()
+        self._sent -= {name, *(view for (view,) in views)} - self._made_there
 
     def _clear(self, name: str) -> None:
         """Take a table of that name away that the cluster made: what is made next may be of another sort."""
