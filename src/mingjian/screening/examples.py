@@ -1,15 +1,14 @@
 """The examples of a rule: a few rows written by hand, and the findings they must give."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import resources
 from typing import Any
 
-import duckdb
 import yaml
 
 from mingjian.exchange import identity
@@ -17,6 +16,7 @@ from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import Column, tables
 from mingjian.screening.assembling import assemble
 from mingjian.screening.catalogue import Rule, in_running_order
+from mingjian.screening.engine import Session
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import make_facts
 from mingjian.screening.found import make_found_table
@@ -37,6 +37,7 @@ from mingjian.screening.workdays import make_workday_table
 from mingjian.screening.workspace import open_session, stored_columns
 
 Row = dict[str, Any]
+Opening = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,9 @@ def examples_of(rule: Rule) -> tuple[Example, ...]:
     )
 
 
-def play(rule: Rule, example: Example) -> tuple[Found, ...]:
+def play(rule: Rule, example: Example, opening: Opening = open_session) -> tuple[Found, ...]:
     """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
-    with stage(rule, example) as (connection, order):
+    with stage(rule, example, opening) as (connection, order):
         # The rule itself comes last, after those that it builds on.
         rules = in_running_order(order.rules)
         hits = run_in_turn(connection, rules, order)
@@ -91,10 +92,10 @@ def play(rule: Rule, example: Example) -> tuple[Found, ...]:
         return _found(connection, len(rules) - 1)
 
 
-def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
+def judged(rule: Rule, example: Example, opening: Opening = open_session) -> dict[str, list[str]]:
     """What the rule's judged.sql says of the places in the example's rows, as an example writes it."""
     said: dict[str, list[str]] = {}
-    with stage(rule, example) as (connection, order):
+    with stage(rule, example, opening) as (connection, order):
         make_parameter_table(connection, rule, read_local_values(connection, [rule])[rule.id], order.settings)
         for row in look(connection, rule):
             reasons = said.setdefault(row.division, [])
@@ -103,27 +104,27 @@ def judged(rule: Rule, example: Example) -> dict[str, list[str]]:
 
 
 @contextmanager
-def stage(rule: Rule, example: Example) -> Iterator[tuple[duckdb.DuckDBPyConnection, Order]]:
-    """A session over the example's rows in which the rule can run."""
-    order, connection = Order(example.as_of, {rule.id: rule}), open_session()
-    try:
-        load_rows(connection, filled(example.rows))
+def stage(
+    rule: Rule, example: Example, opening: Opening = open_session
+) -> Iterator[tuple[Session, Order]]:
+    """A session over the example's rows in which the rule can run, on the engine that `opening` opens one of."""
+    order = Order(example.as_of, {rule.id: rule})
+    with opening() as session:
+        load_rows(session, filled(example.rows))
         rules = in_running_order(order.rules)
         names = needed_names(rules)
-        make_facts(connection, facts_behind((*ALWAYS, *names)))
-        make_place_tables(connection)
-        make_run_tables(connection, example.as_of)
+        make_facts(session, facts_behind((*ALWAYS, *names)))
+        make_place_tables(session)
+        make_run_tables(session, example.as_of)
         if any(map(counts_working_days, rules)):
-            make_workday_table(connection, order.calendar)
-        make_extract_table(connection, _declared(example.rows.get("extracts", ())))
-        make_found_table(connection)
-        make_views(connection, names, example.as_of, order.scope)
-        yield connection, order
-    finally:
-        connection.close()
+            make_workday_table(session, order.calendar)
+        make_extract_table(session, _declared(example.rows.get("extracts", ())))
+        make_found_table(session)
+        make_views(session, names, example.as_of, order.scope)
+        yield session, order
 
 
-def _found(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[Found, ...]:
+def _found(connection: Session, number: int) -> tuple[Found, ...]:
     rows = connection.execute(
         "SELECT f.subject_id, coalesce(list_sort(m.months), []), coalesce(cast(f.amount AS VARCHAR), ''), "
         "f.grade, f.clause, f.explanation, "
@@ -137,7 +138,7 @@ def _found(connection: duckdb.DuckDBPyConnection, number: int) -> tuple[Found, .
     return tuple(Found(r[0], tuple(r[1]), *r[2:]) for r in rows)
 
 
-def load_rows(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Sequence[Row]]) -> None:
+def load_rows(connection: Session, rows: Mapping[str, Sequence[Row]]) -> None:
     """Make every table of the standard in schema raw with the given rows, typed as in a snapshot."""
     for table in tables().values():
         typed = stored_columns(table)

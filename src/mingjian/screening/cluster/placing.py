@@ -24,7 +24,7 @@ STAYS_THERE = frozenset({"scope"})
 _SCHEMA = re.compile(r"\b(?:raw|kept)\.\w+")
 _CHANGED = re.compile(
     r"\s*(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|DROP\s+(?:TABLE|VIEW)|CREATE\s+(?:OR\s+REPLACE\s+)?TEMP\s+(?:TABLE|VIEW))"
-    r"\s+(\w+)",
+    r"\s+([\w.]+)",
     re.IGNORECASE,
 )
 
@@ -75,7 +75,9 @@ def _statement(tree: exp.Expr) -> Statement | None:
     if isinstance(tree, exp.Insert):
         return Statement(Kind.ADD, tree.expression, tree.this.find(exp.Table).name)
     if isinstance(tree, exp.Create) and tree.kind in ("TABLE", "VIEW"):
-        name = tree.this.find(exp.Table).name
+        if tree.expression is None:
+            return None
+        name = name_of(tree.this.find(exp.Table))
         is_view = tree.kind == "VIEW" and not comes_here(name)
         return Statement(Kind.VIEW if is_view else Kind.TABLE, tree.expression, name)
     return None

@@ -102,8 +102,10 @@ class ClusterSession:
     def _table(self, name: str, frame: Any) -> Rows:  # noqa: ANN401
         path = self._write(frame, str(self._new_place(name)))
         self.see(name, self._tried(lambda: self._there.read.parquet(path)))
+        if "." in name:
+            self._here.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{quoted(path)}/*.parquet')")
         if not placing.comes_here(name):
-            self._views.add(name)
+            self._views |= set() if "." in name else {name}
             return Told([])
         self._clear(name)
         self._made_there.add(name)
@@ -136,10 +138,9 @@ class ClusterSession:
 
     def _send(self, name: str) -> None:
         """Lay a table of this process where the cluster reads it. Parquet has no integers of 128 bits."""
-        wide = self._here.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND data_type = 'HUGEINT'", [name]
-        ).fetchall()
-        casts = ", ".join(f'cast("{column}" AS DECIMAL(38, 0)) AS "{column}"' for (column,) in wide)
+        columns = self._here.execute(f"DESCRIBE {name}").fetchall()
+        wide = [str(row[0]) for row in columns if row[1] == "HUGEINT"]
+        casts = ", ".join(f'cast("{column}" AS DECIMAL(38, 0)) AS "{column}"' for column in wide)
         path = self._new_place(name)
         replaced = f" REPLACE ({casts})" if casts else ""
         self._here.execute(f"COPY (SELECT *{replaced} FROM {name}) TO '{quoted(path)}' (FORMAT parquet)")
