@@ -6,10 +6,9 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Literal
 
-import duckdb
-
 from mingjian.exchange.standard import tables
 from mingjian.screening.catalogue import Rule, load_rules
+from mingjian.screening.engine import Session
 from mingjian.screening.obstacles import (
     Obstacle,
     empty_column,
@@ -103,7 +102,7 @@ class Inventory:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        connection: Session,
         rows: Mapping[str, int],
         present: Mapping[str, Iterable[str]],
         extracts: Mapping[str, Extract],

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from mingjian.law import measures
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.evidence import MOST_ROWS
 from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql
 from mingjian.screening.hits import FIRST_NOTE, IN_FORCE, Hits
@@ -46,9 +45,7 @@ class ClauseWords:
     open_zh: str
 
 
-def assemble(
-    connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits], snapshot: str, voice: Voice
-) -> None:
+def assemble(connection: Session, all_hits: Sequence[Hits], snapshot: str, voice: Voice) -> None:
     """Make the tables finding and note from the gathered hits of every rule and the table evidence."""
     connection.execute(FINDING)
     if all_hits:
@@ -67,7 +64,7 @@ def assemble(
     connection.execute(f"DELETE FROM finding WHERE number >= {FIRST_NOTE}")
 
 
-def _make_people(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]) -> None:
+def _make_people(connection: Session, all_hits: Sequence[Hits]) -> None:
     """Make head(household, head_id, head_name) and named(person_id, name): whom the sentences of any rule name."""
     naming = ", ".join(str(hits.number) for hits in all_hits if _names_subject(hits.rule)) or "NULL"
     connection.execute(
@@ -81,7 +78,7 @@ def _make_people(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]
     )
 
 
-def _make_clause_words(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]) -> None:
+def _make_clause_words(connection: Session, all_hits: Sequence[Hits]) -> None:
     """Make clause_words(number, clause, elements_open, clause_zh, open_zh): every set of clauses of every rule."""
     rules = {hits.number: hits.rule for hits in all_hits}
     named = connection.execute(f"SELECT DISTINCT g.number, {NAMED} FROM gathered AS g").fetchall()
@@ -162,7 +159,7 @@ LEFT JOIN evidence AS e ON e.number = g.number AND e.subject_id = g.subject_id
 LEFT JOIN known AS k ON k.number = g.number AND k.subject_id = g.subject_id"""
 
 
-def leave_outside(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+def leave_outside(connection: Session, scope: Scope) -> None:
     """Take the gathered rows that do not touch the scope away."""
     drop = _outside(scope)
     if drop:

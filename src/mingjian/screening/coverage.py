@@ -8,13 +8,12 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import duckdb
-
 from mingjian.law import measures
 from mingjian.law.measures import Element, ElementKind
 from mingjian.screening.answers import OF_DOSSIER, Inventory
 from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.deciding import Verdict
+from mingjian.screening.engine import Session
 from mingjian.screening.obstacles import Obstacle, missing_table
 from mingjian.wording import Text
 
@@ -100,9 +99,7 @@ class Eyes:
     watched: bool
 
 
-def map_of(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, verdicts: Iterable[Verdict]
-) -> tuple[Sight, ...]:
+def map_of(connection: Session, inventory: Inventory, verdicts: Iterable[Verdict]) -> tuple[Sight, ...]:
     """The map of every county that the session answers for: circumstances in order, their elements after each."""
     by_place: dict[tuple[str, str], Verdict] = {(v.rule, v.place): v for v in verdicts}
     watched = {row[0] for row in connection.execute(WATCHED).fetchall()}
@@ -123,7 +120,7 @@ def map_of(
     return tuple(sights)
 
 
-def _is_prepared(connection: duckdb.DuckDBPyConnection, record: Record) -> bool:
+def _is_prepared(connection: Session, record: Record) -> bool:
     """Whether the session can say where the record is filled: a run of few rules has not gone through the log."""
     asks_log = any(need.partition(".")[0] in OF_DOSSIER for need in record.needs)
     there = "SELECT 1 FROM duckdb_views() WHERE schema_name = 'kept' AND view_name = 'dossiers'"

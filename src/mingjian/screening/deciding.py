@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from mingjian.screening.answers import Answer, Inventory
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.judging import look, unjudged_at
 from mingjian.screening.obstacles import (
     Obstacle,
@@ -60,9 +59,7 @@ class AnswerRow:
     reason: str
 
 
-def decide(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, rule: Rule, order: Order
-) -> list[Verdict]:
+def decide(connection: Session, inventory: Inventory, rule: Rule, order: Order) -> list[Verdict]:
     """The verdict of the rule for each county (or league) of the scope; its parameters stand in p."""
     everywhere = tuple(inventory.obstacles(rule)) or _incomparable(connection, rule, order)
     until = inventory.screened_until
@@ -95,7 +92,7 @@ def _seen_in_part(rule: Rule, place: str, order: Order) -> tuple[Obstacle, ...]:
     return () if whole else (looked_at_in_part(order.scope.division),)
 
 
-def _incomparable(connection: duckdb.DuckDBPyConnection, rule: Rule, order: Order) -> tuple[Obstacle, ...]:
+def _incomparable(connection: Session, rule: Rule, order: Order) -> tuple[Obstacle, ...]:
     """What keeps a rule that compares counties from doing so: a run limited to some of them, or too few lists."""
     if not rule.compares:
         return ()
@@ -117,7 +114,7 @@ def _uncounted(rule: Rule, order: Order) -> tuple[Obstacle, ...]:
     return (no_calendar(year),) if counts_working_days(rule) and year not in order.calendar.years else ()
 
 
-def _complete_extracts(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, str]]:
+def _complete_extracts(connection: Session, rule: Rule) -> list[tuple[str, str]]:
     """(table, division) of the extracts that are declared complete, where the rule asks for that."""
     if not rule.needs_complete:
         return []
@@ -132,7 +129,7 @@ def _incomplete(rule: Rule, place: str, complete: Sequence[tuple[str, str]]) -> 
     ]
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, rule: Rule) -> list[tuple[str, str]]:
+def _documents(connection: Session, rule: Rule) -> list[tuple[str, str]]:
     """(parameter, division) of the local documents about the rule in force on the day of the run."""
     if not rule.needs_local:
         return []

@@ -11,11 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-import duckdb
-
 from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.screening.catalogue import Rule, open_rules
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 from mingjian.screening.order import Order
 from mingjian.screening.reading import names_read
@@ -138,9 +137,7 @@ def withheld(rule: Rule, clause: str, reader: Reader) -> bool:
     return any(cite.partition("(")[0] in ARTICLES[reader] for cite in cites)
 
 
-def _gather(
-    connection: duckdb.DuckDBPyConnection, every: Sequence[Hits], reader: Reader, division: str
-) -> None:
+def _gather(connection: Session, every: Sequence[Hits], reader: Reader, division: str) -> None:
     """Fill asked(household, ask_zh, ask_en, number, m, first_on, last_on, fen) with the rows that are let in."""
     connection.execute(
         "CREATE TEMP TABLE asked (household INTEGER, ask_zh VARCHAR, ask_en VARCHAR, number INTEGER, m INTEGER, "
@@ -195,7 +192,7 @@ WHERE list_contains(?::VARCHAR[], g.clause) AND (h.county = ? OR h.township = ?)
 GROUP BY h.household, x.subject_id, x.m"""
 
 
-def _questions(connection: duckdb.DuckDBPyConnection) -> tuple[Question, ...]:
+def _questions(connection: Session) -> tuple[Question, ...]:
     """One row per household and question: of findings that ask the same, the largest sum of each month once."""
     rows = connection.execute(
         """

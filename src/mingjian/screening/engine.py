@@ -4,7 +4,7 @@ A screening writes everything in DuckDB's dialect and says it to a session. The 
 connection, so that nothing stands between; that of a cluster translates what it cannot answer on this machine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class Session(Protocol):
     """
 
     def execute(self, query: str, parameters: Any = ...) -> Rows:  # noqa: ANN401 - DuckDB says the same
-        """Run one statement of DuckDB's dialect; raises `BrokenStatement` or duckdb.Error where it fails."""
+        """Run one statement of DuckDB's dialect; raises duckdb.Error where it fails."""
 
 
 class Engine(Protocol):
@@ -47,18 +47,12 @@ class Engine(Protocol):
     def mark(self) -> str:
         """What its facts are kept apart by; '' for DuckDB's, which stand alone in most stores."""
 
-    def session(
-        self, parquet: Mapping[str, Path], store: Path, out: Path
-    ) -> AbstractContextManager[Session]:
+    def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> AbstractContextManager[Session]:
         """A session that sees the snapshot's files by table name; results may be written to `store` and `out`."""
 
 
-class BrokenStatement(Exception):
-    """A statement that the cluster refused; the text is the cluster's."""
-
-
-FAULTS: tuple[type[Exception], ...] = (duckdb.Error, BrokenStatement)
-"""What a session raises where a statement fails."""
+class BrokenStatement(duckdb.Error):
+    """A statement that the cluster refused, in the cluster's words: a fault of the same sort as DuckDB's own."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +62,9 @@ class DuckDB:
     label: str = f"duckdb {duckdb.__version__}"
     mark: str = ""
 
-    def session(
-        self, parquet: Mapping[str, Path], store: Path, out: Path
-    ) -> AbstractContextManager[Session]:
+    def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> AbstractContextManager[Session]:
         """DuckDB's own connection over the files."""
         return workspace.session(parquet, store, out)
 
 
 ON_THIS_MACHINE: Engine = DuckDB()
-
-
-def described(rows: Sequence[Any]) -> dict[str, str]:
-    """The columns and types that a DESCRIBE gave."""
-    return {str(row[0]): str(row[1]) for row in rows}

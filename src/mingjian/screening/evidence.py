@@ -4,11 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from mingjian.exchange import identity
 from mingjian.exchange.standard import Column, Table, tables
 from mingjian.screening.catalogue import EvidenceTable, Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 from mingjian.screening.knowing import assumed_sql, recorded_on_sql, settle_known
 
@@ -45,7 +44,7 @@ def _link(entry: EvidenceTable) -> Link:
 
 
 def collect_evidence(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     all_hits: Sequence[Hits],
     sources: Mapping[str, Sequence[tuple[str, str]]],
 ) -> None:
@@ -74,9 +73,7 @@ def collect_evidence(
     settle_known(connection, all_hits)
 
 
-def _source_table(
-    connection: duckdb.DuckDBPyConnection, sources: Mapping[str, Sequence[tuple[str, str]]]
-) -> None:
+def _source_table(connection: Session, sources: Mapping[str, Sequence[tuple[str, str]]]) -> None:
     rows = [(name, i, *entry) for name, entries in sources.items() for i, entry in enumerate(entries)]
     connection.execute(
         "CREATE TEMP TABLE source AS SELECT unnest(?::VARCHAR[]) AS name, unnest(?::INTEGER[]) AS source_file, "

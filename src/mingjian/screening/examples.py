@@ -104,9 +104,7 @@ def judged(rule: Rule, example: Example, opening: Opening = open_session) -> dic
 
 
 @contextmanager
-def stage(
-    rule: Rule, example: Example, opening: Opening = open_session
-) -> Iterator[tuple[Session, Order]]:
+def stage(rule: Rule, example: Example, opening: Opening = open_session) -> Iterator[tuple[Session, Order]]:
     """A session over the example's rows in which the rule can run, on the engine that `opening` opens one of."""
     order = Order(example.as_of, {rule.id: rule})
     with opening() as session:

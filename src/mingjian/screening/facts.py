@@ -11,6 +11,7 @@ import duckdb
 from mingjian.exchange import identity
 from mingjian.screening import registries
 from mingjian.screening.dossiers import folding, unfolding
+from mingjian.screening.engine import Session
 from mingjian.screening.names import with_names
 from mingjian.screening.workspace import quoted, words_after
 
@@ -70,7 +71,7 @@ def with_dependencies(wanted: Iterable[str]) -> tuple[str, ...]:
 
 
 def keep_facts(
-    connection: duckdb.DuckDBPyConnection, wanted: Iterable[str], folder: Path, announce: Announce
+    connection: Session, wanted: Iterable[str], folder: Path, announce: Announce
 ) -> tuple[str, ...]:
     """Make every wanted fact readable as kept.<name>, building what the folder does not hold yet.
 
@@ -108,7 +109,7 @@ def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def make_facts(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> None:
+def make_facts(connection: Session, wanted: Iterable[str]) -> None:
     """Make the wanted facts in memory: for examples of a few rows."""
     for word in WORDS:
         connection.execute(f"CREATE TYPE {word} AS VARCHAR")
@@ -116,13 +117,13 @@ def make_facts(connection: duckdb.DuckDBPyConnection, wanted: Iterable[str]) -> 
         connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
 
 
-def _write(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+def _write(connection: Session, name: str, path: Path) -> None:
     part = path.with_suffix(".part")
     connection.execute(f"COPY ({fact_sql(name)}) TO '{quoted(part.resolve())}' ({KEPT_AS})").fetchall()
     part.rename(path)
 
 
-def _list_words(connection: duckdb.DuckDBPyConnection) -> None:
+def _list_words(connection: Session) -> None:
     for word, column in WORDS.items():
         connection.execute(
             f"CREATE TYPE {word} AS ENUM (SELECT DISTINCT {column} FROM kept.households ORDER BY 1)"

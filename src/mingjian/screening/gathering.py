@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import duckdb
-
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import PERSONAL, Hits
 
 # The columns that every rule's hits have, whatever else its sentence needs; number tells the rules apart.
@@ -22,13 +21,13 @@ CREATE TEMP TABLE gathered (
 )"""
 
 
-def make_gathering_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def make_gathering_tables(connection: Session) -> None:
     """Make settled, month_sum and gathered, empty: the hits of all rules, their months, one row per finding."""
     for table in (SETTLED, MONTH_SUM, GATHERED):
         connection.execute(table)
 
 
-def gather(connection: duckdb.DuckDBPyConnection, every: Sequence[Hits]) -> None:
+def gather(connection: Session, every: Sequence[Hits]) -> None:
     """Gather the hits of several rules at once: one row per rule and subject in gathered, the months in month_sum.
 
     The rows gathered last stand in settled. Planning a statement costs more than the few rows of one rule.

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
 from mingjian.exchange.custodian import COMPLAINANTS, Pair
 from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.exchange.standard import tables
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.order import Order
 from mingjian.screening.running import find, record
 from mingjian.screening.workspace import TRACE_COLUMNS, session
@@ -83,7 +82,7 @@ def screen_guarded(
     return unfitting
 
 
-def misfit(connection: duckdb.DuckDBPyConnection, order: Order) -> Text | None:
+def misfit(connection: Session, order: Order) -> Text | None:
     """What of the table held in the session does not fit the households, the complaints or the place of the run."""
     place = order.scope.division
     row = connection.execute(FITTING, [place, place, place, order.scope.household_id]).fetchone()
@@ -113,7 +112,7 @@ def borrow_facts(store: Path, workplace: Path) -> None:
         beside.symlink_to(kept.resolve())
 
 
-def hold(connection: duckdb.DuckDBPyConnection, pairs: Sequence[Pair]) -> None:
+def hold(connection: Session, pairs: Sequence[Pair]) -> None:
     """Put the pairs where the rules look for the table, in the memory of the session."""
     typed = {c.name: c.sql_type for c in tables()[COMPLAINANTS].columns} | TRACE_COLUMNS
     columns = ", ".join(f'"{name}" {kind}' for name, kind in typed.items())

@@ -7,7 +7,7 @@ import duckdb
 
 from mingjian.exchange import identity
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.engine import FAULTS
+from mingjian.screening.engine import Session
 from mingjian.wording import Text
 
 # The Measures came into force on this day; what was over before it carries no clause of Articles 7 to 11.
@@ -72,7 +72,7 @@ class Hits:
         return self.number >= FIRST_NOTE
 
 
-def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> tuple[Hits, ...]:
+def run_rule(connection: Session, rule: Rule, number: int) -> tuple[Hits, ...]:
     """Run the rule's SELECT and keep its rows with subject, place, clause and grade settled.
 
     Rows of the grade `note` are no findings: a rule that has a sentence for them gives second hits with that sentence.
@@ -83,7 +83,7 @@ def run_rule(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> 
     body = rule.sql.strip().rstrip(";")
     try:
         found = connection.execute(f"CREATE OR REPLACE TEMP TABLE hit AS\n{body}\n").fetchall()
-    except FAULTS as error:
+    except duckdb.Error as error:
         raise BrokenRule(rule, str(error)) from error
     described = connection.execute("DESCRIBE hit").fetchall()
     types = {str(row[0]): str(row[1]) for row in described}

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import duckdb
-
 from mingjian import __version__
 from mingjian.exchange.snapshots import Snapshot, write_whole
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.facts import fact_sql, facts_version, keep_facts, with_dependencies
 from mingjian.screening.hits import OPTIONAL, Hits, run_rule
 from mingjian.screening.order import Order
@@ -46,7 +45,7 @@ class Memory:
     reused: list[str] = field(default_factory=list)
     prints: dict[str, str] = field(default_factory=dict)
 
-    def hits_of(self, connection: duckdb.DuckDBPyConnection, rule: Rule, number: int) -> tuple[Hits, ...]:
+    def hits_of(self, connection: Session, rule: Rule, number: int) -> tuple[Hits, ...]:
         """The hits of a rule: those that are kept under the key of all that it reads, else run anew."""
         folder = self.store / RESULTS / rule.id / self._key(connection, rule)
         if (folder / CARD).is_file():
@@ -57,7 +56,7 @@ class Memory:
         _keep(connection, rule, hits, folder)
         return hits
 
-    def _key(self, connection: duckdb.DuckDBPyConnection, rule: Rule) -> str:
+    def _key(self, connection: Session, rule: Rule) -> str:
         """A hash of the rule's text, of what was asked, and of every row that it reads."""
         names = (*names_read(rule), *texts_read(rule))
         settings = sorted((name, value) for (of, name), value in self.order.settings.items() if of == rule.id)
@@ -94,7 +93,7 @@ class Memory:
             )
         return self.prints[name]
 
-    def _print_of(self, connection: duckdb.DuckDBPyConnection, sql: str) -> str:
+    def _print_of(self, connection: Session, sql: str) -> str:
         row = connection.execute(
             f"SELECT count(*), coalesce(sum(cast(hash(t) AS HUGEINT)), 0) FROM ({sql}) AS t"
         ).fetchone()
@@ -131,7 +130,7 @@ def _local_sql(rule: Rule) -> str:
     )
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, rule: Rule, hits: tuple[Hits, ...], folder: Path) -> None:
+def _keep(connection: Session, rule: Rule, hits: tuple[Hits, ...], folder: Path) -> None:
     """Write the rows of the hits and what they are; the card comes last, so that half a result is none."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     parts = []
@@ -153,7 +152,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, rule: Rule, hits: tuple[Hits, .
     write_whole(folder / CARD, json.dumps({"rule": rule.id, "parts": parts}, ensure_ascii=False))
 
 
-def _recalled(connection: duckdb.DuckDBPyConnection, rule: Rule, number: int, folder: Path) -> Iterator[Hits]:
+def _recalled(connection: Session, rule: Rule, number: int, folder: Path) -> Iterator[Hits]:
     """The kept hits as tables of the session, as a run leaves them."""
     card = json.loads((folder / CARD).read_text(encoding="utf-8"))
     for place, part in enumerate(card["parts"]):

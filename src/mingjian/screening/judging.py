@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import duckdb
-
 from mingjian.screening.catalogue import Rule, Unjudged
+from mingjian.screening.engine import Session
 from mingjian.screening.obstacles import Obstacle, Why
 from mingjian.wording import Text
 
@@ -22,7 +21,7 @@ class Looked:
     detail: str | None
 
 
-def look(connection: duckdb.DuckDBPyConnection, rule: Rule) -> tuple[Looked, ...]:
+def look(connection: Session, rule: Rule) -> tuple[Looked, ...]:
     """What the rule's judged.sql says of every place, by the parameters in p; empty for a rule that has none."""
     if not rule.judged:
         return ()

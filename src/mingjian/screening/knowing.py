@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import duckdb
-
 from mingjian.exchange.standard import Table, tables
 from mingjian.screening import registries
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 from mingjian.screening.reading import names_read
 
@@ -47,7 +46,7 @@ def assumed_sql(table: Table) -> str:
     return "f.available_on IS NULL" if table.is_registry else "false"
 
 
-def settle_known(connection: duckdb.DuckDBPyConnection, all_hits: Sequence[Hits]) -> None:
+def settle_known(connection: Session, all_hits: Sequence[Hits]) -> None:
     """Make known(number, subject_id, told) of the table evidence_row: JSON for every finding that has a decision.
 
     The decision is that on the application, the reply to the request, or the last grant up to the first month found.

@@ -6,9 +6,8 @@ from datetime import date
 from math import sqrt
 from pathlib import Path
 
-import duckdb
-
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.workspace import quoted
 
 Z = 1.96
@@ -80,7 +79,7 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def look_back(connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule], store: Path) -> Past:
+def look_back(connection: Session, rules: Mapping[str, Rule], store: Path) -> Past:
     """What became of the findings of these rules by as_of; to be asked once the findings of the run are assembled.
 
     The table names findings by their id alone: the rule of each is that of the finding of this id in this run or in an
@@ -125,7 +124,7 @@ def _record(rule: Rule, counts: Mapping[str, int]) -> Record:
     return Record(rule.id, confirmed, partly, harmless, record_wrong, still_open, rule.floor)
 
 
-def _snoozes(connection: duckdb.DuckDBPyConnection) -> Iterator[Snooze]:
+def _snoozes(connection: Session) -> Iterator[Snooze]:
     rows: Sequence[tuple[str, date, str]] = connection.execute(
         f"SELECT o.finding_id, o.snoozed_until, o.reason FROM outcome AS o SEMI JOIN finding AS f "
         f"ON f.finding_id = o.finding_id WHERE {PUT_OFF} AND trim(coalesce(o.reason, '')) <> '' ORDER BY 1"
@@ -133,6 +132,6 @@ def _snoozes(connection: duckdb.DuckDBPyConnection) -> Iterator[Snooze]:
     return (Snooze(*row) for row in rows)
 
 
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+def _one(connection: Session, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0

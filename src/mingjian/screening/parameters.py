@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import duckdb
-
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.reports.words import unit
 from mingjian.wording import Refusal, Text
 
@@ -90,7 +89,7 @@ def parse_settings(words: Sequence[str], rules: Mapping[str, Rule]) -> Settings:
 
 
 def make_parameter_table(
-    connection: duckdb.DuckDBPyConnection, rule: Rule, locals_: Sequence[LocalValue], settings: Settings
+    connection: Session, rule: Rule, locals_: Sequence[LocalValue], settings: Settings
 ) -> None:
     """Make the table p of this rule: (division, from_on, to_on, one column per parameter, documented)."""
     prefixes = sorted({"", *(row.division for row in locals_)}, key=len, reverse=True)
@@ -112,9 +111,7 @@ def make_parameter_table(
     )
 
 
-def read_local_values(
-    connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule]
-) -> Mapping[str, tuple[LocalValue, ...]]:
+def read_local_values(connection: Session, rules: Iterable[Rule]) -> Mapping[str, tuple[LocalValue, ...]]:
     """The rows of local_rules by rule; raises Refusal where a number is needed and none stands there."""
     rows = connection.execute(
         "SELECT rule, division, parameter, value, from_day, coalesce(to_day, DATE '9999-12-31'), "
@@ -130,9 +127,7 @@ def read_local_values(
     return found
 
 
-def unfollowed(
-    connection: duckdb.DuckDBPyConnection, rules: Iterable[Rule], division: str
-) -> tuple[Unfollowed, ...]:
+def unfollowed(connection: Session, rules: Iterable[Rule], division: str) -> tuple[Unfollowed, ...]:
     """The rows of local_rules about the rules, in force within or around the division, that are not followed."""
     rules, found = tuple(rules), []
     local_values = read_local_values(connection, rules)

@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from mingjian import __version__
 from mingjian.exchange.snapshots import Snapshot
 from mingjian.privacy.cells import harmless_cell, harmless_cell_sql
@@ -16,6 +14,7 @@ from mingjian.screening.assembling import COLUMNS
 from mingjian.screening.catalogue import Rule, load_rules
 from mingjian.screening.coverage import Sight
 from mingjian.screening.deciding import AnswerRow
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 from mingjian.screening.increments import Memory
 from mingjian.screening.order import Order
@@ -34,7 +33,7 @@ SIGHT_HEADS = ("circumstance", "element", "division", "seen", "rules", "why", "t
 TEXTS = ("subject_id", "household_id", "explanation", "evidence")
 
 
-def write_findings(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
+def write_findings(connection: Session, folder: Path) -> int:
     """Write findings.parquet, findings.csv and finding_months.csv; returns the number of findings."""
     ordered = f"SELECT {COLUMNS} FROM finding ORDER BY rule, division, subject_id"
     cells = ", ".join(f"{harmless_cell_sql(c)} AS {c}" if c in TEXTS else c for c in COLUMNS.split(", "))
@@ -51,9 +50,7 @@ def write_findings(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def count_by_place(
-    connection: duckdb.DuckDBPyConnection, findings: Sequence[Hits]
-) -> Mapping[str, Mapping[str, int]]:
+def count_by_place(connection: Session, findings: Sequence[Hits]) -> Mapping[str, Mapping[str, int]]:
     """How many findings of each rule touch each county (or league): one over several counties counts in each."""
     rules = {hits.number: hits.rule for hits in findings}
     rows = connection.execute(
@@ -101,7 +98,7 @@ def sight_row(sight: Sight) -> list[str]:
 
 
 def write_notes(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     rules: Mapping[str, Rule],
     loose: Sequence[Unfollowed],
     past: Past,
@@ -121,12 +118,12 @@ def write_notes(
     )
 
 
-def _notes_of_rules(connection: duckdb.DuckDBPyConnection) -> Iterable[list[str]]:
+def _notes_of_rules(connection: Session) -> Iterable[list[str]]:
     rows = connection.execute("SELECT * FROM note ORDER BY ALL").fetchall()
     return ([harmless_cell(cell or "") for cell in row] for row in rows)
 
 
-def _rows_without_household(connection: duckdb.DuckDBPyConnection) -> Iterable[list[str]]:
+def _rows_without_household(connection: Session) -> Iterable[list[str]]:
     for table, zh in (("members", "家庭成员"), ("grants", "保障记录")):
         # The fact holds the rows whose household is known, each once.
         row = connection.execute(
@@ -162,9 +159,7 @@ def write_snoozes(snoozes: Sequence[Snooze], folder: Path) -> None:
         (folder / SNOOZED).chmod(PRIVATE)
 
 
-def _unread_local_rules(
-    connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
-) -> Iterable[list[str]]:
+def _unread_local_rules(connection: Session, rules: Mapping[str, Rule]) -> Iterable[list[str]]:
     rows = connection.execute("SELECT rule, parameter, division FROM raw.local_rules ORDER BY ALL").fetchall()
     for rule, parameter, division in rows:
         if rule not in load_rules():
@@ -309,7 +304,7 @@ def _values(rule: Rule, name: str) -> object:
     return [{"value": p.value, "from": p.from_day.isoformat(), "to": p.to_day.isoformat()} for p in dated]
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, sql: str, path: Path, how: str) -> None:
+def _copy(connection: Session, sql: str, path: Path, how: str) -> None:
     connection.execute(f"COPY ({sql}) TO '{quoted(path.resolve())}' ({how})").fetchall()
     path.chmod(PRIVATE)
 

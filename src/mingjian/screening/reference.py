@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import duckdb
-
 from mingjian.law import measures
 from mingjian.screening.catalogue import Parameter, Rule, load_rules
+from mingjian.screening.engine import Session
 from mingjian.screening.examples import examples_of, load_rows
 from mingjian.screening.facts import fact_names, fact_sql, make_facts
 from mingjian.screening.found import make_found_table
@@ -62,7 +61,7 @@ def rule_tables_page() -> str:
     return "\n".join([TABLES_HEAD, f"## p\n\n{RUN_TABLES['p']}\n", *sections])
 
 
-def _table_section(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def _table_section(connection: Session, name: str) -> str:
     columns = connection.execute(f"DESCRIBE {name}").fetchall()
     rows = [f"| {column[0]} | {column[1]} |" for column in columns]
     return "\n".join([f"## {name}\n", _about(name), "\n| column | type |", "|---|---|", *rows, ""])

@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-import duckdb
-
 from mingjian.exchange.progress import Progress, silent
 from mingjian.exchange.snapshots import Declared, Snapshot
 from mingjian.exchange.standard import tables
@@ -19,6 +17,7 @@ from mingjian.screening.assembling import assemble, leave_outside
 from mingjian.screening.catalogue import Rule, in_running_order, open_rules
 from mingjian.screening.coverage import Sight, map_of
 from mingjian.screening.deciding import AnswerRow, Verdict, answer_rows, decide
+from mingjian.screening.engine import Session
 from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import facts_version, keep_facts
 from mingjian.screening.found import make_found_table, remember, show_found
@@ -95,7 +94,7 @@ def screen(
 
 
 def find(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     snapshot: Snapshot,
     store: Path,
     order: Order,
@@ -121,7 +120,7 @@ def find(
 
 
 def record(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     snapshot: Snapshot,
     order: Order,
     found: Found,
@@ -146,7 +145,7 @@ def record(
 
 
 def prepare(
-    connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, store: Path, order: Order, progress: Progress
+    connection: Session, snapshot: Snapshot, store: Path, order: Order, progress: Progress
 ) -> tuple[str, ...]:
     """Make every table that the ordered rules read; returns the facts that had to be built."""
     rules = (*in_running_order(order.rules, order.drafts), *order.drafts)
@@ -190,7 +189,7 @@ def needed_names(rules: Iterable[Rule]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def make_run_tables(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
+def make_run_tables(connection: Session, as_of: date) -> None:
     """Make run(as_of, as_of_m, first_m, last_m): one row; the months are those in which allowance was paid."""
     connection.execute(
         "CREATE TEMP TABLE run AS SELECT ?::DATE AS as_of, ?::INTEGER AS as_of_m, "
@@ -199,7 +198,7 @@ def make_run_tables(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
     )
 
 
-def make_extract_table(connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declared]) -> None:
+def make_extract_table(connection: Session, declared: Mapping[str, Declared]) -> None:
     """Make extracts(table_name, division, complete, from_day, to_day) from sources.toml; '' stands for everywhere."""
     connection.execute(
         "CREATE TEMP TABLE extracts "
@@ -212,7 +211,7 @@ def make_extract_table(connection: duckdb.DuckDBPyConnection, declared: Mapping[
 
 
 def take_inventory(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     snapshot: Snapshot,
     beside: Mapping[str, int] = MappingProxyType({}),
 ) -> Inventory:
@@ -232,7 +231,7 @@ def _extract(said: Declared) -> Extract:
 
 
 def run_rules(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     inventory: Inventory,
     order: Order,
     progress: Progress,
@@ -271,7 +270,7 @@ def run_rules(
 
 
 def settle_waiting(
-    connection: duckdb.DuckDBPyConnection, waiting: Sequence[Hits], read_by_others: Container[str]
+    connection: Session, waiting: Sequence[Hits], read_by_others: Container[str]
 ) -> list[Hits]:
     """Gather hits, and remember the findings of rules that others read; none wait any longer."""
     gather(connection, waiting)
@@ -279,9 +278,7 @@ def settle_waiting(
     return []
 
 
-def run_in_turn(
-    connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule], order: Order
-) -> tuple[Hits, ...]:
+def run_in_turn(connection: Session, rules: Sequence[Rule], order: Order) -> tuple[Hits, ...]:
     """Run rules in their order, each after the findings of those before it; the gathered hits of the last one."""
     make_gathering_tables(connection)
     local_values = read_local_values(connection, rules)

@@ -7,14 +7,13 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-import duckdb
-
 from mingjian.exchange import identity
 from mingjian.exchange.divisions import name_of
 from mingjian.exchange.standard import tables
 from mingjian.law.procedures import Regime, procedures
 from mingjian.screening import registries
 from mingjian.screening.dossiers import days_as_made, days_seen
+from mingjian.screening.engine import Session
 from mingjian.screening.facts import fact_names
 from mingjian.screening.workspace import words_after
 from mingjian.wording import Refusal
@@ -85,7 +84,7 @@ NAMING_PLACES = (
 )  # fmt: skip
 
 
-def settle_scope(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+def settle_scope(connection: Session, scope: Scope) -> None:
     """Make answering(county, league), the places that are owed an answer, and scope(household), what they look at.
 
     Rules about a village or a county need all of it, and double payment shows only beside the other
@@ -117,9 +116,7 @@ def settle_scope(connection: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     )
 
 
-def make_views(
-    connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], as_of: date, scope: Scope
-) -> None:
+def make_views(connection: Session, names: tuple[str, ...], as_of: date, scope: Scope) -> None:
     """Make the tables that rules read, as seen on as_of and within the scope."""
     slots = {
         "as_of": as_of.isoformat(),
@@ -189,7 +186,7 @@ def _views() -> Traversable:
     return resources.files(__package__).joinpath("sql", "views")
 
 
-def make_place_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def make_place_tables(connection: Session) -> None:
     """Make place_code(code): every place of the data at every level, and place_name(code, name)."""
     named = " ".join(
         "UNION ALL SELECT unnest([division, left(division, 9), left(division, 6), left(division, 4)]) "

@@ -42,7 +42,7 @@ class Shadow:
 
 
 def run_drafts(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, order: Order, live: Sequence[Hits]
+    connection: Session, inventory: Inventory, order: Order, live: Sequence[Hits]
 ) -> tuple[Shadow, ...]:
     """Run the drafts of the order in a session in which the live rules have run; a broken one stops nothing."""
     found = {hits.rule.id: hits for hits in live if not hits.are_notes}
@@ -53,7 +53,7 @@ def run_drafts(
 
 
 def _shadow(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Session,
     inventory: Inventory,
     numbered: tuple[int, Rule],
     order: Order,
@@ -72,7 +72,7 @@ def _shadow(
 
 
 def _hits_of(
-    connection: duckdb.DuckDBPyConnection, inventory: Inventory, draft: Rule, number: int, order: Order
+    connection: Session, inventory: Inventory, draft: Rule, number: int, order: Order
 ) -> tuple[Hits, ...]:
     """The hits of a draft, gathered by themselves so that one that breaks takes no other with it."""
     show_found(connection, draft)
@@ -86,7 +86,7 @@ def _hits_of(
     return hits
 
 
-def write_shadows(connection: duckdb.DuckDBPyConnection, shadows: Sequence[Shadow], folder: Path) -> None:
+def write_shadows(connection: Session, shadows: Sequence[Shadow], folder: Path) -> None:
     """Write shadow.csv and shadow_findings.csv; nothing where there was no draft."""
     if not shadows:
         return

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import duckdb
-
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 
 
@@ -35,7 +34,7 @@ class Tally:
     removed_fen: int
 
 
-def sketches_of(connection: duckdb.DuckDBPyConnection, hits: Hits) -> Mapping[str, Sketch]:
+def sketches_of(connection: Session, hits: Hits) -> Mapping[str, Sketch]:
     """The gathered findings by subject."""
     rows = connection.execute(
         "SELECT g.subject_id, left(split_part(coalesce(g.division, ''), '|', 1), 6), coalesce(h.area, ''), g.grade, "

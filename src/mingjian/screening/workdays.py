@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-import duckdb
-
 from mingjian.law.calendar import Calendar, numbered_days
+from mingjian.screening.engine import Session
 
 
-def make_workday_table(connection: duckdb.DuckDBPyConnection, calendar: Calendar) -> None:
+def make_workday_table(connection: Session, calendar: Calendar) -> None:
     """Make workdays(day, n): the working days passed between two days are the difference of their n.
 
     A day of a year without an official calendar has no row: what rests on it cannot be decided. Where a year is

@@ -85,7 +85,8 @@ def open_cluster(remote: str) -> Cluster:
         there.stop()
     except Exception as error:
         raise Refusal(
-            f"计算集群 {host}:{port} 没有应答（{type(error).__name__}）；请核对 --remote 的地址、令牌，并确认 Spark Connect 已启动。",
+            f"计算集群 {host}:{port} 没有应答（{type(error).__name__}）；请核对 --remote 的地址和令牌，"
+            "并确认那里的 Spark Connect 已启动。",
             f"The cluster at {host}:{port} does not answer ({type(error).__name__}); check the address and token of "
             "--remote, and that Spark Connect is running there.",
         ) from error

@@ -5,7 +5,7 @@ that rules read. What comes here is what was found, and what is small: the place
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,8 +19,6 @@ READ_HERE = frozenset({"kept.calendar", "kept.places", "kept.county_pay", "raw.l
 # What a run makes of the cluster's tables and reads here: the places that are answered for, what rules hit, the rows
 # that are their evidence, and whom and what their sentences name.
 COMES_HERE = re.compile(r"hit|hit_\d+|fetched|answering|place_code|head|named")
-# Tables of a run that are as large as the list of households.
-STAYS_THERE = frozenset({"scope"})
 _SCHEMA = re.compile(r"\b(?:raw|kept)\.\w+")
 _CHANGED = re.compile(
     r"\s*(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE|DROP\s+(?:TABLE|VIEW)|CREATE\s+(?:OR\s+REPLACE\s+)?TEMP\s+(?:TABLE|VIEW))"
@@ -48,23 +46,20 @@ class Statement:
     about: str = ""
 
 
-def for_the_cluster(sql: str, views: Iterable[str]) -> Statement | None:
-    """The statement where the cluster has to answer it, with the `views` that were made there; None for the others."""
-    if not _may_name(sql, views):
+def for_the_cluster(sql: str, there: Set[str]) -> Statement | None:
+    """The statement where the cluster has to answer it, None for any other.
+
+    `there` names the views and tables without a schema that only the cluster reads. Raises sqlglot's ParseError.
+    """
+    words = set(_SCHEMA.findall(sql)) - READ_HERE or set(re.findall(r"\w+", sql)) & there
+    statement = _statement(parsed(sql)) if words else None
+    if statement is None or not any(_is_there(name, there) for name in names_of(statement.query)):
         return None
-    statement = _statement(parsed(sql))
-    if statement is None:
-        return None
-    there = {*views, *STAYS_THERE}
-    return statement if any(_is_there(name, there) for name in names_of(statement.query)) else None
+    return statement
 
 
-def _may_name(sql: str, views: Iterable[str]) -> bool:
-    return bool(set(_SCHEMA.findall(sql)) - READ_HERE or set(re.findall(r"\w+", sql)) & {*views, *STAYS_THERE})
-
-
-def _is_there(name: str, views: set[str]) -> bool:
-    return (name not in READ_HERE) if "." in name else name in views
+def _is_there(name: str, there: Set[str]) -> bool:
+    return (name not in READ_HERE) if "." in name else name in there
 
 
 def _statement(tree: exp.Expr) -> Statement | None:
@@ -73,14 +68,17 @@ def _statement(tree: exp.Expr) -> Statement | None:
     if isinstance(tree, exp.Copy):
         return Statement(Kind.KEEP, tree.this.unnest(), tree.args["files"][0].name)
     if isinstance(tree, exp.Insert):
-        return Statement(Kind.ADD, tree.expression, tree.this.find(exp.Table).name)
-    if isinstance(tree, exp.Create) and tree.kind in ("TABLE", "VIEW"):
-        if tree.expression is None:
-            return None
-        name = name_of(tree.this.find(exp.Table))
+        return Statement(Kind.ADD, tree.expression, _named(tree))
+    if isinstance(tree, exp.Create) and tree.kind in ("TABLE", "VIEW") and tree.expression is not None:
+        name = _named(tree)
         is_view = tree.kind == "VIEW" and not comes_here(name)
         return Statement(Kind.VIEW if is_view else Kind.TABLE, tree.expression, name)
     return None
+
+
+def _named(tree: exp.Expr) -> str:
+    """The table that a statement makes or adds to."""
+    return name_of(next(iter(tree.this.find_all(exp.Table))))
 
 
 def comes_here(name: str) -> bool:
@@ -93,7 +91,11 @@ def tables_of(query: exp.Expr) -> Iterator[exp.Table]:
     seen: set[int] = set()
     for scope in traverse_scope(query):
         for source in scope.sources.values():
-            if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier) and id(source) not in seen:
+            if (
+                isinstance(source, exp.Table)
+                and isinstance(source.this, exp.Identifier)
+                and id(source) not in seen
+            ):
                 seen.add(id(source))
                 yield source
 
@@ -128,4 +130,3 @@ def renamed(query: exp.Expr) -> exp.Expr:
 def cluster_name(name: str) -> str:
     """What a table is called on the cluster."""
     return name.replace(".", "_", 1)
-

@@ -24,7 +24,7 @@ def in_steps(query: exp.Expr, first: int) -> tuple[tuple[Step, ...], exp.Expr]:
     """The steps of a query in their order and what remains of it; their names are numbered from `first`."""
     steps: list[Step] = []
     left: list[exp.CTE] = []
-    for cte in list(query.ctes):
+    for cte in _parts(query):
         if _is_read_again(query, cte):
             name = f"step_{first + len(steps)}_{cte.alias}"
             made = _with(left, cte.this.copy())
@@ -33,9 +33,14 @@ def in_steps(query: exp.Expr, first: int) -> tuple[tuple[Step, ...], exp.Expr]:
             cte.pop()
         else:
             left.append(cte)
-    if not query.ctes:
+    if not _parts(query):
         query.set("with_", None)
     return tuple(steps), query
+
+
+def _parts(query: exp.Expr) -> list[exp.CTE]:
+    own = query.args.get("with_")
+    return list(own.expressions) if own else []
 
 
 def _is_read_again(query: exp.Expr, cte: exp.CTE) -> bool:

@@ -196,13 +196,13 @@ def quotients_are_doubles(node: exp.Expr) -> exp.Expr:
 @_each(exp.Cast)
 def casts_round(node: exp.Expr) -> exp.Expr:
     """A quotient cast to a whole number is rounded, half to even; Spark cuts off what stands behind the point."""
-    value = node.this.unnest()
-    if node.to.this not in WHOLE_TYPES or not isinstance(value, exp.Div | exp.Mul | exp.Add | exp.Sub):
+    value, kind = node.this.unnest(), node.args["to"]
+    if kind.this not in WHOLE_TYPES or not isinstance(value, exp.Div | exp.Mul | exp.Add | exp.Sub):
         return node
-    if not any(True for _ in value.find_all(exp.Div)):
+    if value.find(exp.Div) is None:
         return node
     rounded = exp.Anonymous(this="rint", expressions=[value.copy()])
-    return exp.Cast(this=rounded, to=node.to.copy())
+    return exp.Cast(this=rounded, to=kind.copy())
 
 
 @_each(exp.Sub)
@@ -216,7 +216,7 @@ def days_between(node: exp.Expr) -> exp.Expr:
 def _is_date(node: exp.Expr) -> bool:
     node = node.unnest()
     if isinstance(node, exp.Cast):
-        return bool(node.to.this == exp.DType.DATE)
+        return bool(node.args["to"].this == exp.DType.DATE)
     return isinstance(node, exp.Column) and (node.name.endswith(DATE_ENDINGS) or node.name in DATE_NAMES)
 
 
@@ -226,7 +226,7 @@ def ordered_by_names(node: exp.Expr) -> exp.Expr:
     order = node.args.get("order")
     if order is None or not any(each.this.name.upper() == "ALL" for each in order.expressions):
         return node
-    names = [exp.Ordered(this=exp.column(name), nulls_first=False) for name in node.named_selects]
+    names = [exp.Ordered(this=exp.column(e.alias_or_name), nulls_first=False) for e in node.expressions]
     order.set("expressions", names)
     return node
 
