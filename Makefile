@@ -5,6 +5,7 @@
 #   make test        format, lint, types, imports, style and the tests (ARGS="-k accounts")
 #   make test-postgres   the tests of the desk on PostgreSQL, where it is installed
 #   make test-browser   the journeys in Chromium, where there is one
+#   make test-spark   the same answers on a cluster: Sail beside DuckDB (SLOW="or slow" for every example and the league)
 #   make test-slow   the full counts: all seeds, all malformed files
 #   make check       format, lint, types, imports and style alone
 #   make dist        a folder in dist/ that installs without a network
@@ -32,7 +33,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3 /usr/bin/python3 python3.1
 	"$$candidate" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo "$$candidate" && break; done)
 
-.PHONY: help install install-tests demo test test-postgres test-slow test-browser check lint dist bench reference \
+.PHONY: help install install-tests demo test test-postgres test-slow test-browser test-spark check lint dist bench reference \
 	accuracy lock lock-rules licences clean
 
 help:
@@ -71,6 +72,10 @@ $(VENV)/core.stamp: $(VENV)/venv.stamp locks/setup.lock locks/core.lock pyprojec
 $(VENV)/test.stamp: $(VENV)/core.stamp locks/test.lock
 	$(call install_lock,locks/test.lock)
 
+# The lock of the cluster holds the lock of the tests and the extra `spark`.
+$(VENV)/spark.stamp: $(VENV)/test.stamp locks/spark.lock
+	$(call install_lock,locks/spark.lock)
+
 # The front end: by npm, or by the one that a wheel brings where the machine has none.
 FRONTEND := src/mingjian/desk/core/static/vendor/echarts.common.min.js
 $(FRONTEND): frontend/package-lock.json $(VENV)/core.stamp
@@ -101,8 +106,11 @@ test-postgres: $(VENV)/test.stamp $(FRONTEND)
 test-browser: $(VENV)/test.stamp $(FRONTEND)
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
 
+test-spark: $(VENV)/spark.stamp
+	$(BIN)/python -m pytest -m "spark and (not slow $(SLOW))" tests/screening/cluster $(ARGS)
+
 test-slow: $(VENV)/test.stamp $(FRONTEND)
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "slow and not spark" $(ARGS)
 
 # Wheels of every package of the lock for this Python and system, the program with its front end, and what installs them.
 DIST := dist/mingjian
@@ -136,6 +144,7 @@ lock: $(VENV)/test.stamp
 	$(COMPILE) locks/setup.in -o locks/setup.lock
 	$(COMPILE) pyproject.toml locks/core.in -o locks/core.lock
 	$(COMPILE) -c locks/core.lock pyproject.toml locks/core.in locks/test.in -o locks/test.lock
+	$(COMPILE) -c locks/test.lock --extra spark pyproject.toml locks/core.in locks/test.in -o locks/spark.lock
 	$(COMPILE) locks/node.in -o locks/node.lock
 
 licences: $(VENV)/test.stamp

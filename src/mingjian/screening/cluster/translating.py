@@ -220,6 +220,25 @@ def _is_date(node: exp.Expr) -> bool:
     return isinstance(node, exp.Column) and (node.name.endswith(DATE_ENDINGS) or node.name in DATE_NAMES)
 
 
+@_each(exp.Concat)
+def joined_as_text(node: exp.Expr) -> exp.Expr:
+    """`concat` writes whatever it is given and passes over NULL; Spark has to be told that all of it is text."""
+    if isinstance(node, exp.ConcatWs):
+        return node
+    parts = [part if part.is_string else exp.cast(part.copy(), "VARCHAR") for part in node.expressions]
+    return exp.Concat(**{**node.args, "expressions": parts})
+
+
+@_each(exp.Select)
+def grouped_by_names(node: exp.Expr) -> exp.Expr:
+    """`GROUP BY ALL` is by every column that adds nothing up."""
+    group = node.args.get("group")
+    if group is not None and group.args.get("all"):
+        names = [each.unalias().copy() for each in node.expressions if each.find(exp.AggFunc) is None]
+        node.set("group", exp.Group(expressions=names))
+    return node
+
+
 @_each(exp.Select)
 def ordered_by_names(node: exp.Expr) -> exp.Expr:
     """`ORDER BY ALL` is by every column from the first to the last."""
@@ -245,5 +264,7 @@ REWRITES: tuple[Rewrite, ...] = (
     casts_round,
     quotients_are_doubles,
     days_between,
+    joined_as_text,
+    grouped_by_names,
     ordered_by_names,
 )
