@@ -5,7 +5,7 @@
 #   make test        format, lint, types, imports, style and the tests (ARGS="-k accounts")
 #   make test-postgres   the tests of the desk on PostgreSQL, where it is installed
 #   make test-browser   the journeys in Chromium, where there is one
-#   make test-spark   the same answers on a cluster: Sail beside DuckDB (SLOW="or slow" for every example and the league)
+#   make test-spark   the same answers and the same league on a cluster, Sail (SPARK="spark" for every example of every rule)
 #   make test-slow   the full counts: all seeds, all malformed files
 #   make check       format, lint, types, imports and style alone
 #   make dist        a folder in dist/ that installs without a network
@@ -26,6 +26,7 @@ export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 BIN := $(VENV)/bin
 ARGS ?=
+SPARK ?= spark and not slow
 WORKERS ?= 2
 
 # The first Python that answers and is 3.11 or later: a shim that only stands for one does not answer.
@@ -107,7 +108,7 @@ test-browser: $(VENV)/test.stamp $(FRONTEND)
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)
 
 test-spark: $(VENV)/spark.stamp
-	$(BIN)/python -m pytest -m "spark and (not slow $(SLOW))" tests/screening/cluster $(ARGS)
+	$(BIN)/python -m pytest -m "$(SPARK)" tests/screening/cluster $(ARGS)
 
 test-slow: $(VENV)/test.stamp $(FRONTEND)
 	$(BIN)/python -m pytest -n $(WORKERS) -m "slow and not spark" $(ARGS)
