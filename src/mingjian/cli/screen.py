@@ -35,6 +35,14 @@ from mingjian.screening.scope import Scope
 from mingjian.screening.sentences import MASKED, OPEN
 from mingjian.wording import Refusal, Text, reader_language
 
+# What is made of a run on this machine alone, and the argument that asks for it.
+_ON_ONE_MACHINE = {
+    "incremental": "incremental",
+    "bundle": "bundle",
+    "complainants": "complainants",
+    "for": "reader",
+}
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the command."""
@@ -255,8 +263,8 @@ def engine_of(args: argparse.Namespace) -> Engine:
             "--engine spark 需要用 --remote 指明集群地址，例如 sc://10.0.0.5:15002。",
             "--engine spark needs the address of the cluster: --remote sc://10.0.0.5:15002.",
         )
-    for option in ("incremental", "bundle", "complainants"):
-        if getattr(args, option):
+    for option, given in _ON_ONE_MACHINE.items():
+        if getattr(args, given):
             raise Refusal(
                 f"--{option} 不能与 --engine spark 同时使用；请在本机运行。",
                 f"--{option} does not go with --engine spark; run it on this machine.",

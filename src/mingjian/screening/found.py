@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-import duckdb
-
 from mingjian.screening.catalogue import Rule
+from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 
 REMEMBERED = """
@@ -19,13 +18,13 @@ GRADE_WORD = "CASE g.grade WHEN 3 THEN 'strong' WHEN 2 THEN 'lead' ELSE 'weak' E
 FINDING_ID = "left(sha256(concat_ws(chr(9247), r.rule, r.subject_kind, g.subject_id)), 32)"
 
 
-def make_found_table(connection: duckdb.DuckDBPyConnection) -> None:
+def make_found_table(connection: Session) -> None:
     """Make remembered, empty (a row per finding and household, or per finding about none), and found over it."""
     connection.execute(REMEMBERED)
     connection.execute("CREATE OR REPLACE TEMP VIEW found AS SELECT * FROM remembered WHERE false")
 
 
-def show_found(connection: duckdb.DuckDBPyConnection, rule: Rule) -> None:
+def show_found(connection: Session, rule: Rule) -> None:
     """Let `found` hold what the rule builds on and nothing else, whichever other rules have run before it."""
     words = ", ".join(f"'{word}'" for word in rule.builds_on)
     named = f"rule IN ({words}) OR family IN ({words})" if words else "false"
@@ -41,7 +40,7 @@ def rules_sql(every: Sequence[Hits]) -> str:
     return f"(VALUES {rows}) AS r(number, rule, version, family, subject_kind)"
 
 
-def remember(connection: duckdb.DuckDBPyConnection, every: Sequence[Hits]) -> None:
+def remember(connection: Session, every: Sequence[Hits]) -> None:
     """Add the findings gathered last from these hits to remembered."""
     if every:
         connection.execute(

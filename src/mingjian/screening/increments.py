@@ -70,14 +70,14 @@ class Memory:
         ]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:32]
 
-    def _seen(self, connection: duckdb.DuckDBPyConnection, rule: Rule, name: str) -> str:
+    def _seen(self, connection: Session, rule: Rule, name: str) -> str:
         """What the rule reads of a table: of the run only the columns that it names, the day or the months paid."""
         if name != "run":
             return self.print_of(connection, name)
         columns = [column for column in RUN if re.search(rf"\b{column}\b", rule.sql)] or RUN
         return self._print_of(connection, f"SELECT {', '.join(columns)} FROM run")
 
-    def print_of(self, connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    def print_of(self, connection: Session, name: str) -> str:
         """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run.
 
         What the rules before have found is not the same for every rule, nor is a view over it.

@@ -12,6 +12,7 @@ from mingjian.screening.answers import Inventory
 from mingjian.screening.assembling import leave_outside, values_sql
 from mingjian.screening.catalogue import Rule
 from mingjian.screening.deciding import decide
+from mingjian.screening.engine import Session
 from mingjian.screening.found import FINDING_ID, GRADE_WORD, rules_sql, show_found
 from mingjian.screening.gathering import gather
 from mingjian.screening.hits import BrokenRule, Hits, run_rule

@@ -36,8 +36,9 @@ def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         (("--engine", "spark"), "--remote"),
         (("--remote", "sc://127.0.0.1"), "--engine spark"),
         (("--engine", "spark", "--remote", "sc://127.0.0.1", "--incremental"), "--incremental"),
-        (("--engine", "spark", "--remote", "sc://127.0.0.1", "--bundle", "x"), "--bundle"),
+        (("--engine", "spark", "--remote", "sc://127.0.0.1", "--bundle", "0" * 32), "--bundle"),
         (("--engine", "spark", "--remote", "sc://127.0.0.1", "--complainants", "x.csv"), "--complainants"),
+        (("--engine", "spark", "--remote", "sc://h", "--for", "county", "--division", "150423"), "--for"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused_before_anything_is_read(

@@ -58,7 +58,10 @@ def rows_of(path: Path) -> list[list[str]]:
 
 
 def test_a_place_is_screened_alike_on_both_engines(village, remote: str, tmp_path: Path) -> None:
-    rules = {name: load_rules()[name] for name in ("deceased-paid", "double-benefit", "missing-step", "shared-account")}
+    rules = {
+        name: load_rules()[name]
+        for name in ("deceased-paid", "double-benefit", "missing-step", "shared-account")
+    }
     order = Order(village.as_of, rules, Scope("150423"))
     for name, here, there in both(village.snapshot, order, remote, village.store, tmp_path):
         assert there == here, name
