@@ -171,6 +171,7 @@ def run(args: argparse.Namespace) -> int:
         settings=parse_settings(args.set, load_rules()),
         voice=OPEN if args.reveal else MASKED,
         calendar=working_days(args.calendar),
+        engine=engine_of(args),
     )
     refuse_unguarded(words, args)
     refuse_beside_reader(args)
@@ -182,7 +183,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         refuse_used(args.out)
     drafts = read_drafts(args.drafts) if args.drafts else ()
-    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental, engine=engine_of(args))
+    order = replace(order, drafts=usable(drafts), is_incremental=args.incremental)
     warn_drafts(drafts)
     return _for_office(args, order, store) if args.reader else _for_auditor(args, order, store)
 
