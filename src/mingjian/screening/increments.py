@@ -107,7 +107,7 @@ class Memory:
             for old in (path for path in folder.iterdir() if path not in kept):
                 _remove(old)
         for part in (self.store / "facts").glob("*/*.part"):
-            part.unlink(missing_ok=True)
+            _remove(part)
 
 
 def _remove(path: Path) -> None:

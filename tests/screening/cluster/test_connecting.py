@@ -4,11 +4,12 @@ import json
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from mingjian.cli import main
-from mingjian.screening.cluster.connecting import open_cluster
+from mingjian.screening.cluster.connecting import open_cluster, refuse_patterns
 from mingjian.wording import Refusal
 
 
@@ -28,6 +29,13 @@ def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "pyspark.sql.connect.session", None)
     with pytest.raises(Refusal, match=r"mingjian\[spark\]"):
         open_cluster("sc://127.0.0.1:15002")
+
+
+@pytest.mark.parametrize("name", ["50%", "数据[1]", "a*"])
+def test_a_store_whose_path_a_cluster_would_read_as_a_pattern_is_refused(name: str) -> None:
+    with pytest.raises(Refusal, match="--store"):
+        refuse_patterns(Path("/data") / name)
+    refuse_patterns(Path("/data/全区 数据.mingjian"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The way to a cluster: an address such as sc://host:15002, and the session of a run on it."""
 
+import hashlib
 import importlib
 import os
 import shutil
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit
 
 from mingjian.exchange.standard import tables
 from mingjian.screening import workspace
-from mingjian.screening.cluster.session import ClusterSession
+from mingjian.screening.cluster import translating
+from mingjian.screening.cluster.session import ClusterSession, address
 from mingjian.screening.cluster.translating import parsed, spark_text
 from mingjian.screening.engine import Session
 from mingjian.wording import Refusal
@@ -23,6 +25,7 @@ PORT = 15002
 """Where Spark Connect listens unless it was told otherwise."""
 PATIENCE = 10.0
 """Seconds in which a machine that is there takes a call."""
+PATTERNS = frozenset("*?[]{}%")
 SETTINGS = {
     # A snapshot's times are those of the wall clock of the place; no zone moves them.
     "spark.sql.session.timeZone": "UTC",
@@ -47,12 +50,17 @@ class Cluster:
 
     @property
     def mark(self) -> str:
-        """Its facts are folders that a cluster wrote."""
-        return "-spark"
+        """Its facts are folders that a cluster wrote, by this version of it and of what is said to it."""
+        said = Path(translating.__file__).read_bytes()
+        return f"-spark-{hashlib.sha256(self.version.encode() + said).hexdigest()[:8]}"
 
     @contextmanager
     def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> Iterator[Session]:
-        """A session on the cluster over the snapshot's files. Both sides must reach `store` by the same path."""
+        """A session on the cluster over the snapshot's files. Both sides must reach `store` by the same path.
+
+        Raises Refusal where that path means something else on the cluster.
+        """
+        refuse_patterns(store.resolve())
         spill = store / "tmp"
         spill.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=spill))
@@ -70,8 +78,18 @@ class Cluster:
 
 def _frame(there: Any, name: str, path: Path | None) -> Any:  # noqa: ANN401
     if path is not None:
-        return there.read.parquet(str(path.resolve()))
+        return there.read.parquet(address(path.resolve()))
     return there.sql(spark_text(parsed(workspace.empty_table(tables()[name]))))
+
+
+def refuse_patterns(store: Path) -> None:
+    """Raise Refusal for a path that a cluster would read as a pattern or as an escape."""
+    if found := sorted(set(str(store)) & PATTERNS):
+        raise Refusal(
+            f"数据库目录 {store} 的路径中有“{found[0]}”，集群会把它当作通配符；请用 --store 另指定目录。",
+            f"The path of the store {store} holds '{found[0]}', which a cluster reads as a pattern; name another one "
+            "with --store.",
+        )
 
 
 def open_cluster(remote: str) -> Cluster:

@@ -85,7 +85,7 @@ class ClusterSession:
         self._laid[name] = self._count
 
     def _read(self, name: str, path: str) -> None:
-        self.see(name, _tried(lambda: self._there.read.parquet(path)))
+        self.see(name, _tried(lambda: self._there.read.parquet(address(path))))
 
     def _open(self, name: str, path: str) -> Rows:
         """A file, or a folder of files that the cluster wrote, by a name on both sides."""
@@ -181,7 +181,7 @@ class ClusterSession:
             self._here.execute(f"DROP VIEW {name}")
 
     def _write(self, frame: Frame, path: str) -> str:
-        _tried(lambda: frame.write.mode("overwrite").parquet(path))
+        _tried(lambda: frame.write.mode("overwrite").parquet(address(path)))
         if not any(Path(path).glob("*.parquet")):
             self._write_nothing(frame, Path(path))
         return path
@@ -197,6 +197,11 @@ class ClusterSession:
     def _place(self, name: str) -> str:
         self._count += 1
         return str(self._folder.resolve() / f"{name}-{self._count}.parquet")
+
+
+def address(path: Path | str) -> str:
+    """A file or folder as the cluster finds it: without file:// it would look where its site keeps files of its own."""
+    return f"file://{path}"
 
 
 def _files(path: str) -> str:
