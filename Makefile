@@ -9,7 +9,7 @@
 #   make test-slow   the full counts: all seeds, all malformed files
 #   make check       format, lint, types, imports and style alone
 #   make dist        a folder in dist/ that installs without a network
-#   make bench       the measurements of benchmarks/, as ratios within one run
+#   make bench       the measurements of benchmarks/ and the table of docs/explanation/performance.md (ARGS="--scale region")
 #   make reference   write the generated pages of docs/reference anew
 #   make accuracy    measure recall and precision of the rules on the samples, for the page of the catalogue
 #   make lock-rules  give every rule whose text changed a new revision (WHY="what changed")
@@ -126,9 +126,12 @@ dist: $(VENV)/core.stamp $(FRONTEND)
 	@cd $(DIST) && find . -type f ! -name SHA256SUMS | LC_ALL=C sort | xargs sha256sum > SHA256SUMS
 	@echo "== $(DIST): copy the folder to the other machine and run  sh install.sh TARGET"
 
-bench: $(VENV)/test.stamp
-	@for measurement in benchmarks/[a-z]*.py; do \
-		echo "== $$measurement"; $(BIN)/python "$$measurement" $(ARGS); done
+# What the measurements compare with; the versions of all else are those of the tests.
+$(VENV)/bench.stamp: $(VENV)/test.stamp locks/bench.lock
+	$(call install_lock,locks/bench.lock)
+
+bench: $(VENV)/bench.stamp $(FRONTEND)
+	@$(BIN)/python benchmarks/all.py $(ARGS)
 
 reference: $(VENV)/core.stamp
 	$(BIN)/python -m mingjian.cli.reference docs/reference
@@ -147,8 +150,9 @@ lock: $(VENV)/test.stamp
 	$(COMPILE) -c locks/core.lock pyproject.toml locks/core.in locks/test.in -o locks/test.lock
 	$(COMPILE) -c locks/test.lock --extra spark pyproject.toml locks/core.in locks/test.in -o locks/spark.lock
 	$(COMPILE) locks/node.in -o locks/node.lock
+	$(COMPILE) -c locks/test.lock locks/bench.in -o locks/bench.lock
 
-licences: $(VENV)/test.stamp
+licences: $(VENV)/bench.stamp
 	$(BIN)/python tools/list_licences.py THIRD_PARTY.md
 
 clean:

@@ -75,20 +75,33 @@ def floor(store: Path, rules: Rules) -> None:
 def run_rules(store: Path, rules: Rules, scope: Scope) -> None:
     """Screen the latest snapshot into a folder that is thrown away."""
     with tempfile.TemporaryDirectory(dir=store) as out:
-        outcome = screen(load_snapshot(store), store, Order(AS_OF, rules, scope), Path(out) / "run")
-        print(outcome.findings, "findings", file=sys.stderr)
+        run_into(store, rules, Path(out) / "run", scope)
 
 
-def cold(store: Path, rules: Rules) -> None:
-    """A run that finds no facts."""
+def run_into(store: Path, rules: Rules, out: Path, scope: Scope = WHOLE) -> None:
+    """Screen the latest snapshot into a folder."""
+    outcome = screen(load_snapshot(store), store, Order(AS_OF, rules, scope), out)
+    print(outcome.findings, "findings", file=sys.stderr)
+
+
+def cold(store: Path, rules: Rules, out: Path | None = None) -> None:
+    """A run that finds no facts, into a folder that is thrown away where none is named."""
     shutil.rmtree(store / "facts", ignore_errors=True)
-    run_rules(store, rules, WHOLE)
+    if out is None:
+        run_rules(store, rules, WHOLE)
+    else:
+        run_into(store, rules, out)
 
 
 def measured(words: Sequence[str]) -> tuple[float, float, float]:
     """CPU seconds, wall seconds and peak MiB of this program called with `words`, in a process of its own."""
+    return measured_command([sys.executable, __file__, *words])
+
+
+def measured_command(command: Sequence[str]) -> tuple[float, float, float]:
+    """CPU seconds, wall seconds and peak MiB of a command, in a process of its own."""
     started = time.perf_counter()
-    child = subprocess.Popen([sys.executable, __file__, *words])
+    child = subprocess.Popen(command)
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"a measured run ended with status {status}")

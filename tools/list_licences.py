@@ -56,6 +56,10 @@ def document() -> str:
         "## Needed only to set up, check and test",
         "",
         *rows(tests | pinned("setup.lock")),
+        "",
+        "## Needed only to measure",
+        "",
+        *rows(pinned("bench.lock")),
     ]
     return "\n".join(parts) + "\n"
 

@@ -75,7 +75,9 @@ def test_the_decision_about_dependencies_names_every_one():
     pyproject = text("pyproject.toml")
     wanted = re.findall(r'^    "([a-z-]+)[=>]', pyproject, re.M)
     wanted += [
-        line for line in (text("locks/core.in") + text("locks/test.in")).splitlines() if line[:1].isalpha()
+        line
+        for line in (text("locks/core.in") + text("locks/test.in") + text("locks/bench.in")).splitlines()
+        if line[:1].isalpha()
     ]
     decision = text("docs/adr/0002-dependencies.md") + text("docs/adr/0016-dependencies-of-the-desk.md")
     assert wanted

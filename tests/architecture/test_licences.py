@@ -23,7 +23,11 @@ def listed() -> dict[tuple[str, str], str]:
 
 
 def test_every_locked_package_is_listed_with_its_licence():
-    locked = {entry for lock in ("core.lock", "test.lock", "setup.lock") for entry in packages(lock).items()}
+    locked = {
+        entry
+        for lock in ("core.lock", "test.lock", "setup.lock", "bench.lock")
+        for entry in packages(lock).items()
+    }
     assert locked - listed().keys() == set(), "run make licences"
     assert [entry for entry, licence in listed().items() if licence in ("not installed", "")] == []
 
