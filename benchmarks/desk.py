@@ -26,6 +26,7 @@ from pathlib import Path
 
 import django
 import duckdb
+from claims import Claim, told
 from django.test.utils import override_settings
 
 from mingjian.desk.config.sites import enter, make_site
@@ -243,25 +244,29 @@ def read_and_hash(file: Path) -> int:
     return rows
 
 
-def line(what: str, ours: float, peer: float, promise: float) -> None:
-    """One line of the table; figures in milliseconds or seconds of CPU."""
+def line(what: str, ours: float, peer: float, promise: float) -> Claim:
+    """Print one line of the table, figures in milliseconds of CPU; the same as a claim."""
     print(
         f"{what:36}{1000 * ours:11.2f}{1000 * peer:11.2f}{peer / ours:9.2f}   (at least {promise})",
         flush=True,
     )
+    return Claim(f"desk, {what}", peer / ours, "× the peer, by CPU", "at least", promise)
 
 
-def fill(args: argparse.Namespace) -> tuple[players.Players, list[str]]:
-    """The site of the measurement; says what loading took."""
+def fill(args: argparse.Namespace) -> tuple[players.Players, list[str], Claim]:
+    """Officers and cases of the site of the measurement; says what loading took."""
     now = timezone.now()
     run = write_run(FOLDER / "run", args.load)
     began, wall = time.process_time(), time.perf_counter()
     jobs.load_folder(run, Site())
+    spent = time.process_time() - began
     print(
-        f"loading {args.load:,} findings: {time.process_time() - began:.1f} CPU s, "
+        f"loading {args.load:,} findings: {spent:.1f} CPU s, "
         f"{time.perf_counter() - wall:.1f} s   (at most 60 for 100,000)",
         flush=True,
     )
+    every = 100_000 * spent / args.load
+    claim = Claim("desk, loading 100,000 findings (pro rata)", every, "CPU s", "at most", 60)
     pairs = handlers(args.households)
     for start in range(0, len(pairs), 10_000):
         loading.note_handlers(Site(), handlers=pairs[start : start + 10_000])
@@ -270,7 +275,7 @@ def fill(args: argparse.Namespace) -> tuple[players.Players, list[str]]:
     supervisor, checker = (
         cast.by_user[f"{args.county}-{role}"].on(today) for role in ("supervisor", "handler")
     )
-    return cast, open_cases(args.cases, supervisor, checker, today)
+    return cast, open_cases(args.cases, supervisor, checker, today), claim
 
 
 def main() -> None:
@@ -284,27 +289,30 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=40, help="requests of each kind in a round")
     args = parser.parse_args()
     make_tables()
-    cast, cases = fill(args)
+    cast, cases, loaded = fill(args)
     client = signed_in(cast.by_user[f"{args.county}-handler"])
     ours = WSGIHandler()
     with override_settings(MIDDLEWARE=STOCK):
         stock = WSGIHandler()
     print(f"{'CPU milliseconds, ours and peer':36}{'ours':>11}{'peer':>11}{'ratio':>9}")
     plain = asked(stock, client, "/plain")
-    for address in LISTS:
+    claims = [loaded] + [
         line(address, *compare(asked(ours, client, address), plain, args.rounds, args.times), 0.25)
+        for address in LISTS
+    ]
     written = {"title": "入户调查", "text": "入户核实，情况属实。" * 10, "provider": "镇政府"}
     form = {**written, "kind": "record", "captured_on": "2026-11-20"}
     act = asked(ours, client, f"/cases/{cases[0]}/file", **form)
     insert = asked(stock, client, "/plain/insert", **written)
-    line("a piece of evidence filed", *compare(act, insert, args.rounds, args.times), 0.15)
+    claims += [line("a piece of evidence filed", *compare(act, insert, args.rounds, args.times), 0.15)]
     if connection.vendor == "sqlite":
         connection.close()
         file = FOLDER / "site" / "db.sqlite3"
         pair = compare(
             lambda: verify_journal.verify(file), lambda: read_and_hash(file), min(args.rounds, 3), 1
         )
-        line(f"verifying a journal, {read_and_hash(file):,} rows", *pair, 0.35)
+        claims += [line(f"verifying a journal, {read_and_hash(file):,} rows", *pair, 0.35)]
+    print(told({"load": args.load, "cases": args.cases}, claims))
 
 
 def make_tables() -> None:

@@ -44,15 +44,17 @@ FROM members;
 CREATE INDEX ON belongs (person_id);
 CREATE INDEX ON belongs (household_id);
 ANALYZE allowance, held, belongs;
--- Months paid, with the grant that holds each: to be joined to few households.
-CREATE VIEW benefit AS
-SELECT a.household_id, a.m, sum(a.fen)::bigint AS fen, max(g.first_granted_on) AS first_granted_on,
+-- Months paid to some households, with the grant that holds each. A view joined to them would be worked out whole.
+CREATE FUNCTION benefits_of(homes text[])
+RETURNS TABLE (household_id text, m integer, fen bigint, first_granted_on date, persons bigint) LANGUAGE sql STABLE AS $$
+SELECT a.household_id, a.m, sum(a.fen)::bigint, max(g.first_granted_on),
        max(coalesce(g.covered_persons, h.persons, (SELECT count(*) FROM belongs x WHERE x.household_id = a.household_id), 1))
-           AS persons
 FROM allowance a
 LEFT JOIN held g ON g.household_id = a.household_id AND a.m BETWEEN g.from_m AND g.until_m
 LEFT JOIN households h ON h.household_id = a.household_id
-GROUP BY a.household_id, a.m;
+WHERE a.household_id = ANY (homes)
+GROUP BY a.household_id, a.m
+$$;
 
 -- part: deceased-paid
 INSERT INTO hit
@@ -62,8 +64,7 @@ WITH dead AS MATERIALIZED (
     FROM deaths d JOIN belongs b ON b.person_id = d.person_id AND b.covered
     WHERE d.available_on IS NULL OR d.available_on <= as_of()
 ), paid AS MATERIALIZED (
-    SELECT b.* FROM (SELECT DISTINCT household_id FROM dead) k
-    CROSS JOIN LATERAL (SELECT * FROM benefit x WHERE x.household_id = k.household_id) b
+    SELECT * FROM benefits_of(ARRAY(SELECT DISTINCT household_id FROM dead))
 ), back AS MATERIALIZED (
     SELECT p.household_id, m_of(p.period) AS m, sum(p.paid * 100)::bigint AS fen
     FROM payments p WHERE p.kind = 'allowance' AND p.bounced_on IS NOT NULL AND p.reissued_on IS NULL
@@ -83,8 +84,7 @@ WITH inmate AS MATERIALIZED (
     FROM prisoners r JOIN belongs b ON b.person_id = r.person_id AND b.covered
     WHERE r.available_on IS NULL OR r.available_on <= as_of()
 ), paid AS MATERIALIZED (
-    SELECT b.* FROM (SELECT DISTINCT household_id FROM inmate) k
-    CROSS JOIN LATERAL (SELECT * FROM benefit x WHERE x.household_id = k.household_id) b
+    SELECT * FROM benefits_of(ARRAY(SELECT DISTINCT household_id FROM inmate))
 )
 SELECT DISTINCT 'imprisoned-paid', i.person_id::text, p.m, (2 * p.fen + p.persons) / (2 * p.persons)
 FROM inmate i
@@ -98,8 +98,7 @@ WITH twice AS (
 ), place AS MATERIALIZED (
     SELECT b.* FROM twice t JOIN belongs b ON b.person_id = t.person_id AND b.covered
 ), paid AS MATERIALIZED (
-    SELECT b.* FROM (SELECT DISTINCT household_id FROM place) k
-    CROSS JOIN LATERAL (SELECT * FROM benefit x WHERE x.household_id = k.household_id) b
+    SELECT * FROM benefits_of(ARRAY(SELECT DISTINCT household_id FROM place))
 ), stood AS (
     SELECT x.person_id, p.m, (2 * p.fen + p.persons) / (2 * p.persons) AS share,
            row_number() OVER (PARTITION BY x.person_id, p.m
@@ -136,8 +135,7 @@ WITH listed AS (
     FROM numbered n JOIN belongs b ON b.person_id = n.person_id AND b.covered
     WINDOW s AS (PARTITION BY n.person_id, n.series)
 ), paid AS MATERIALIZED (
-    SELECT b.* FROM (SELECT DISTINCT household_id FROM work) k
-    CROSS JOIN LATERAL (SELECT * FROM benefit x WHERE x.household_id = k.household_id) b
+    SELECT * FROM benefits_of(ARRAY(SELECT DISTINCT household_id FROM work))
 )
 SELECT DISTINCT 'payroll-recipient', w.person_id::text, p.m, (2 * p.fen + p.persons) / (2 * p.persons)
 FROM work w
@@ -164,9 +162,8 @@ WITH standard AS (
         AND NOT (v.kind = 'machinery' AND b.household_id IN (SELECT household_id FROM herder))
 ), paid AS MATERIALIZED (
     SELECT p.household_id, p.m, p.fen, 12 * s.fen AS threshold
-    FROM (SELECT DISTINCT household_id FROM owned) k
-    JOIN households h ON h.household_id = k.household_id
-    CROSS JOIN LATERAL (SELECT * FROM benefit x WHERE x.household_id = k.household_id) p
+    FROM benefits_of(ARRAY(SELECT DISTINCT household_id FROM owned)) p
+    JOIN households h ON h.household_id = p.household_id
     JOIN standard s ON s.county = left(h.division, 6) AND s.area = coalesce(h.area, 'rural') AND p.m BETWEEN s.from_m AND s.to_m
 ), excused AS (
     SELECT DISTINCT p.household_id, p.m

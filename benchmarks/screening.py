@@ -9,7 +9,6 @@ With --families the order holds the rules of those families alone, and the floor
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -21,6 +20,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+
+from claims import Claim, told
 
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
@@ -161,11 +162,19 @@ def report(medians: dict[str, list[float]]) -> None:
     print(f"{'':8}{'CPU s':>9}{'wall s':>9}{'peak MiB':>10}{'x floor':>9}{'x cold':>8}")
     for name, (cpu, wall, peak) in medians.items():
         print(f"{name:8}{cpu:9.2f}{wall:9.2f}{peak:10.0f}{cpu / base:9.2f}{cpu / first:8.2f}")
-    print(
-        json.dumps(
-            {name: dict(zip(("cpu", "wall", "peak_mib"), row, strict=True)) for name, row in medians.items()}
-        )
-    )
+    rows = {name: dict(zip(("cpu", "wall", "peak_mib"), row, strict=True)) for name, row in medians.items()}
+    print(told(rows, claims_of(medians)))
+
+
+def claims_of(medians: dict[str, list[float]]) -> list[Claim]:
+    """What is promised of a run."""
+    cpu = {name: row[0] for name, row in medians.items()}
+    return [
+        Claim("screening, cold run", cpu["cold"] / cpu["floor"], "× floor, CPU", "at most", 8),
+        Claim("screening, cold run", medians["cold"][2] / 1024, "GB at its peak", "at most", 4),
+        Claim("screening on kept facts", cpu["kept"] / cpu["cold"], "× cold, CPU", "at most", 0.5),
+        Claim("screening one county", cpu["county"] / cpu["cold"], "× cold, CPU", "at most", 0.1),
+    ]
 
 
 if __name__ == "__main__":
