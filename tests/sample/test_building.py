@@ -54,7 +54,13 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_alone(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(["--scale", "nation"], "集群"), (["--households", "5"], "--households"), (["--seed", "-1"], "--seed")],
+    [
+        (["--scale", "nation", "--households", "600"], "620"),
+        (["--scale", "nation", "--part", "5/4"], "--part"),
+        (["--part", "1/2"], "nation"),
+        (["--households", "5"], "--households"),
+        (["--seed", "-1"], "--seed"),
+    ],
 )
 def test_a_plan_that_cannot_be_had_is_refused_with_what_to_do(tmp_path, capsys, words, said):
     assert main(["sample", str(tmp_path / "data"), *words]) == 2

@@ -14,8 +14,8 @@ from typing import Any
 from mingjian.exchange.checking import CheckResult, check_folder
 from mingjian.exchange.progress import Progress
 from mingjian.exchange.snapshots import write_whole
-from mingjian.sample.building import LARGEST_SEED, Plan, build, truth
-from mingjian.sample.places import Scale
+from mingjian.sample.building import Plan, build, truth
+from mingjian.sample.places import LARGEST_SEED, Scale
 from mingjian.sample.when import standard_span
 from mingjian.screening.catalogue import load_rules
 from mingjian.screening.delivering import Delivery, deliver, next_run

@@ -7,6 +7,7 @@ from pathlib import Path
 from mingjian.cli.progress import shown
 from mingjian.sample.building import Plan, Sample, build, write_complainants, write_truth
 from mingjian.sample.layouts import Format
+from mingjian.sample.nation import parse_share
 from mingjian.sample.places import Scale
 from mingjian.wording import Text
 
@@ -20,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--scale",
         choices=[scale.value for scale in Scale],
         default=Scale.BANNER.value,
-        help=str(Text("规模：一村、一旗、一盟市、全区；默认一旗", "how large a place; default banner")),
+        help=str(Text("规模：一村、一旗、一盟市、全区、全国；默认一旗", "how large a place; default banner")),
     )
     parser.add_argument(
         "--format",
@@ -36,8 +37,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=int,
         help=str(
             Text(
-                "家庭户数；默认 60、2000、20000、1200000 户",
-                "households; 60, 2,000, 20,000, 1,200,000 by default",
+                "家庭户数；默认 60、2000、20000、1200000、24000000 户",
+                "households; 60, 2,000, 20,000, 1,200,000, 24,000,000 by default",
             )
         ),
     )
@@ -47,6 +48,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         help=str(Text("随机种子，同一种子结果相同", "same seed, same data")),
+    )
+    parser.add_argument(
+        "--part",
+        metavar="N/M",
+        default="1/1",
+        help=str(Text("全国样例只生成这一份，例如 1/4", "of the nation only this part, such as 1/4")),
     )
     parser.add_argument(
         "--truth",
@@ -68,7 +75,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Build the sample, say what was written."""
-    plan = Plan(Scale(args.scale), Format(args.format), args.households, args.seed)
+    plan = Plan(Scale(args.scale), Format(args.format), args.households, args.seed, parse_share(args.part))
     with shown() as progress:
         sample = build(args.directory, plan, progress)
     if args.truth:

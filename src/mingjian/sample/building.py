@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -14,26 +15,26 @@ from mingjian.exchange.standard import Table, tables
 from mingjian.sample.declaring import declare
 from mingjian.sample.layouts import Format
 from mingjian.sample.ledgers import ledger_rows
-from mingjian.sample.places import SCENES_PER_RULE, Ground, Scale, ground
+from mingjian.sample.nation import WHOLE, Share, demand_nation, provinces
+from mingjian.sample.places import HOME, LARGEST_SEED, SCENES_PER_RULE, Ground, Scale, ground, number_of
 from mingjian.sample.population import lay_rows, population, run_script, settle
 from mingjian.sample.scene import Rows, Scene, Stage
 from mingjian.sample.scenes import scenes
-from mingjian.sample.when import Span, standard_span
+from mingjian.sample.when import Span, last_year, standard_span
 from mingjian.sample.writing import Order, write_tables
 from mingjian.screening.catalogue import load_rules
 from mingjian.wording import Refusal, Text
 
-LARGEST_SEED = (1 << 22) - 1
-
 
 @dataclass(frozen=True)
 class Plan:
-    """What to build: `households` None is the usual number of the scale."""
+    """What to build: `households` None is the usual number of the scale; of a nation also a part."""
 
     scale: Scale = Scale.BANNER
     format: Format = Format.MIXED
     households: int | None = None
     seed: int = 1
+    share: Share = WHOLE
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,9 @@ def build(directory: Path, plan: Plan, progress: Progress) -> Sample:
             f"随机种子 {plan.seed} 不在 0 到 {LARGEST_SEED} 之间；请改写 --seed。",
             f"The seed {plan.seed} is not between 0 and {LARGEST_SEED}; change --seed.",
         )
+    demand_nation(plan.scale, plan.share)
+    if plan.scale is Scale.NATION:
+        return _build_nation(directory, plan, progress)
     land, span = ground(plan.scale, plan.households, plan.seed), standard_span()
     _take_empty(directory)
     planted = tuple(scenes(stage_on(land, span, plan.seed)))
@@ -69,10 +73,28 @@ def build(directory: Path, plan: Plan, progress: Progress) -> Sample:
         rows = write_tables(
             database, directory, plan.format, order, lambda *said: _tell_writing(progress, *said)
         )
-    declare(directory, rows, land, span)
+    declare(directory, rows, (land.declared,), span)
     apart = guarded_rules()
     open_ = tuple(scene for scene in planted if scene.rule not in apart)
     return Sample(plan, span, rows, open_, tuple(scene for scene in planted if scene.rule in apart))
+
+
+def _build_nation(directory: Path, plan: Plan, progress: Progress) -> Sample:
+    """One province after the other, each into files of its own, so that memory is that of the largest; no scenes."""
+    number_of(plan.scale, plan.households)
+    _take_empty(directory)
+    span, codes = last_year(), plan.share.provinces
+    rows: Counter[str] = Counter()
+    for done, (land, seed) in enumerate(provinces(plan.households, plan.share, plan.seed)):
+        progress(Text(f"生成 {land.province} 省份", f"making province {land.province}"), done, len(codes))
+        with population(land, span, seed) as database:
+            settle(database, lambda *_: None)
+            _bring_together(database, land, span, ())
+            rows.update(
+                write_tables(database, directory, plan.format, Order.AS_MADE, lambda *_: None, land.province)
+            )
+    declare(directory, rows, (HOME,), span)
+    return Sample(plan, span, dict(rows), ())
 
 
 def stage_on(land: Ground, span: Span, seed: int) -> Stage:

@@ -5,7 +5,7 @@ CREATE MACRO address_of(village_name, n) AS village_name || (n % 23 + 1) || '组
 CREATE VIEW households AS
 SELECT h.household_id, h.village AS division, h.area, h.head_id, h.head_name, h.hukou_no, address_of(v.name, h.k) AS address,
     -- The 199 0000 series was never issued.
-    '1990' || lpad(h.k::VARCHAR, 7, '0') AS phone,
+    '1990' || own_number(h.k, 7 + length(getvariable('tag'))) AS phone,
     h.size - if(h.death_m IS NULL, 0, 1) AS persons,
     CASE p.health WHEN 'disabled' THEN '因残' WHEN 'ill' THEN '因病' ELSE ['缺劳动力', '因学', '年老', '因灾'][1 + draw(h.k, 400, 4)] END AS cause,
     h.institution
@@ -42,7 +42,7 @@ SELECT 'TS' || county || lpad(k::VARCHAR, 7, '0') AS complaint_id, village AS di
     ['phone', 'letter', 'visit', 'web'][1 + draw(k, 411, 4)] AS channel, ['claim', 'proposal', 'household'][1 + draw(k, 412, 3)] AS matter,
     draw(k, 413, 2) = 0 AS named, d AS received_on, d + 4 AS accepted_on, false AS extended, d + 30 AS closed_on, d + 32 AS replied_on,
     NULL::VARCHAR AS household_id, 'false' AS outcome
-FROM homes, unnest([month_first(getvariable('first_m') + draw(k, 414, 30)) + draw(k, 415, 25)::INT]) AS days(d)
+FROM homes, unnest([month_first(getvariable('first_m') + draw(k, 414, getvariable('months') - 6)) + draw(k, 415, 25)::INT]) AS days(d)
 WHERE k % 173 = 11;
 
 -- Places whose office is another: farms and state enterprises answer to the first township of their banner.

@@ -1,12 +1,11 @@
 """Writing sources.toml: who would have provided each table of a sample, on what basis, up to which day."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 from mingjian.exchange.standard import tables
-from mingjian.sample.places import LEAGUE, Ground, Scale
 from mingjian.sample.when import Span
 
 COMPLETE = (
@@ -48,19 +47,18 @@ PROVIDERS = {
 }
 
 
-def declare(directory: Path, written: Iterable[str], ground: Ground, span: Span) -> None:
-    """Write sources.toml beside the tables written."""
-    divisions = "15" if ground.scale is Scale.REGION or ground.spare_counties else LEAGUE
+def declare(directory: Path, written: Iterable[str], divisions: Sequence[str], span: Span) -> None:
+    """Write sources.toml beside the tables written, for those divisions."""
     sections = (_section(name, divisions, span) for name in written)
     (directory / "sources.toml").write_text("\n".join(sections), encoding="utf-8")
 
 
-def _section(name: str, divisions: str, span: Span) -> str:
+def _section(name: str, divisions: Sequence[str], span: Span) -> str:
     said: dict[str, object] = {
         "provider": PROVIDERS.get(name, "旗县民政部门（合成样例）"),
         "basis": "合成样例，不涉及任何真实的人",
         "purpose": "演示与测试",
-        "divisions": [divisions],
+        "divisions": list(divisions),
         "from_day": date(2010, 1, 1),
         "to_day": span.as_of,
         "extracted_on": span.as_of,

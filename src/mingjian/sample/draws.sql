@@ -7,10 +7,10 @@ CREATE MACRO draw(k, salt, sides) AS
 CREATE MACRO month_first(m) AS make_date(m // 12, m % 12 + 1, 1);
 
 -- The number of an identity card without its check digit, made unique by its serial number: the serial decides
--- the invented address code (codes 1599xx belong to no place), month and day of birth and the order code;
+-- the invented address code (codes <province>99xx belong to no place), month and day of birth and the order code;
 -- year and sex are free. Serials from 0 to codes * 499 * 336 - 1 never meet.
 CREATE MACRO body(serial, first_code, codes, year, male) AS (
-    (159900 + first_code + serial % codes) * 100000000000
+    (getvariable('province') * 10000 + 9900 + first_code + serial % codes) * 100000000000
     + year * 10000000
     + (serial // (codes * 499) // 28 + 1) * 100000
     + (serial // (codes * 499) % 28 + 1) * 1000
@@ -34,6 +34,11 @@ CREATE MACRO check_value(n) AS ((12 - (
 CREATE MACRO id_text(n) AS n::VARCHAR || substr('0123456789X', (check_value(n) + 1)::INT, 1);
 
 CREATE MACRO born_on(n) AS make_date((n // 10000000 % 10000), (n // 100000 % 100), (n // 1000 % 100));
+
+-- A number that no county stands before, so many digits long: outside the home province it begins with its own. A
+-- phone grows longer instead.
+CREATE MACRO own_number(n, digits) AS
+    getvariable('tag') || lpad(n::VARCHAR, (digits - length(getvariable('tag')))::INT, '0');
 
 CREATE MACRO surname(k) AS substr(
     '王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎白云包鲍乌何席孟石康敖齐', 1 + draw(k, 901, 60)::INT, 1);

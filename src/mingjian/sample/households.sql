@@ -23,12 +23,12 @@ WITH placed AS (
         CASE WHEN course < 65 OR course BETWEEN 77 AND 88 THEN 99999
             WHEN course < 77 THEN w + draw(k, 5, z - w - 1)
             WHEN course < 93 THEN f1 + 1 + draw(k, 5, z - f1 - 2)
-            WHEN course < 97 THEN w + 1 + draw(k, 5, z - w - 14)
+            WHEN course < 97 THEN w + 1 + draw(k, 5, greatest(z - w - 14, 1))
             ELSE f1 + draw(k, 5, w - f1) END AS t1
     FROM coursed
 ), ends AS (
     SELECT *,
-        CASE WHEN course BETWEEN 93 AND 96 THEN t1 + 4 + draw(k, 6, 8) END AS f2,
+        CASE WHEN course BETWEEN 93 AND 96 THEN t1 + 4 + draw(k, 6, least(z - w - 5, 8)) END AS f2,
         standard_base + standard_step * greatest(f1 // 12 - 2010 - if(f1 % 12 < rise, 1, 0), 0) AS first_standard,
         -- In some households of two or more the last member dies within the window, never the head.
         CASE WHEN (composition BETWEEN 40 AND 62 OR composition >= 92) AND course < 65 AND draw(k, 7, 100) < 8
@@ -97,7 +97,7 @@ SELECT h.*, a.person_id AS head_id, a.name AS head_name,
     -- Where the book is kept in the spouse's name the account is the spouse's.
     CASE WHEN h.institution THEN NULL WHEN b.person_id IS NOT NULL AND h.death_m IS NULL AND draw(h.k, 30, 100) < 4
         THEN b.person_id ELSE a.person_id END AS holder_id,
-    CASE WHEN h.institution THEN '629918' || h.county || '0000001' ELSE '62991' || lpad(h.k::VARCHAR, 14, '0') END AS account_no,
+    CASE WHEN h.institution THEN '629918' || h.county || '0000001' ELSE '62991' || own_number(h.k, 14) END AS account_no,
     h.size - CASE WHEN c.uncovered IS NULL THEN 0 ELSE c.uncovered END AS covered_persons
 FROM homes h
 JOIN people a ON a.k = h.k AND a.slot = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mingjian.sample.places import Ground
+from mingjian.sample.places import HOME, Ground
 from mingjian.sample.scene import Rows
 from mingjian.sample.standards import standard_rows
 from mingjian.sample.when import Span
@@ -42,7 +42,7 @@ def _leagues(ground: Ground) -> tuple[str, ...]:
 
 
 def _prices(ground: Ground, span: Span) -> Iterator[dict[str, object]]:
-    for place in ("15", *_leagues(ground)):
+    for place in (*([HOME] if ground.province == HOME else []), *_leagues(ground)):
         for month in span.months:
             noise = Decimal(zlib.crc32(f"{place}/{month}".encode()) % 12) / 10
             high = month in span.trigger_months

@@ -3,7 +3,7 @@
 import random
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -23,11 +23,28 @@ class Scale(StrEnum):
 
 Thing = TypeVar("Thing")
 
+LARGEST_SEED = (1 << 22) - 1
 BANNER = "150423"
 LEAGUE = "1504"
-HOUSEHOLDS = {Scale.VILLAGE: 60, Scale.BANNER: 2_000, Scale.LEAGUE: 20_000, Scale.REGION: 1_200_000}
+HOUSEHOLDS = {
+    Scale.VILLAGE: 60, Scale.BANNER: 2_000, Scale.LEAGUE: 20_000, Scale.REGION: 1_200_000, Scale.NATION: 24_000_000,
+}  # fmt: skip
+HOME = "15"
+"""The province whose places are known, and whose codes alone can be read."""
+INVENTED_LEAGUES = tuple(
+    league
+    for league in (f"{HOME}{number:02}" for number in range(1, 100))
+    if not divisions.inside(league, "league")
+)
+LEAGUES_OF_A_PROVINCE = 2
+PROVINCES = (
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43", "44",
+    "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65",
+)  # fmt: skip
 RESIDENTS_PER_HOUSEHOLD = 10
 MOST_RESIDENTS = 4_300_000
+RESIDENTS_IN_TWELVE = 43
+"""In the nation, for twelve households: as many as the region has."""
 MOST_HOUSEHOLDS = 1_450_000
 SCENES_PER_RULE = {Scale.VILLAGE: 1, Scale.BANNER: 2, Scale.LEAGUE: 3, Scale.REGION: 5}
 EMPTY_COUNTIES = {Scale.VILLAGE: 0, Scale.BANNER: 8, Scale.LEAGUE: 6, Scale.REGION: 16}
@@ -48,6 +65,8 @@ class Village:
     place: int
     first_household: int
     households: int
+    known_as: str = ""
+    """The code of the real village that an invented one is like."""
 
     @property
     def county(self) -> str:
@@ -57,13 +76,16 @@ class Village:
     @property
     def name(self) -> str:
         """The name without the word for its committee, as an address has it."""
-        return re.sub("(村民?|居民?)?(委员会|委会)$", "", divisions.name_of(self.code))
+        return re.sub("(村民?|居民?)?(委员会|委会)$", "", self._official)
 
     @property
     def area(self) -> str:
         """`urban` where a residents' committee governs (居委会, 社区), else `rural`."""
-        name = divisions.name_of(self.code)
-        return "urban" if "居" in name or "社区" in name else "rural"
+        return "urban" if "居" in self._official or "社区" in self._official else "rural"
+
+    @property
+    def _official(self) -> str:
+        return divisions.name_of(self.known_as or self.code)
 
 
 @dataclass(frozen=True)
@@ -74,6 +96,7 @@ class Ground:
     villages: tuple[Village, ...]
     empty_counties: tuple[str, ...]
     households: int
+    province: str = HOME
 
     @property
     def counties(self) -> tuple[str, ...]:
@@ -82,8 +105,8 @@ class Ground:
 
     @property
     def spare_counties(self) -> dict[str, tuple[str, ...]]:
-        """Counties of other leagues left to the scenes of a family; none for a village and for the region."""
-        if self.scale in (Scale.VILLAGE, Scale.REGION):
+        """Counties of other leagues left to the scenes of a family; none for a village, the region and the nation."""
+        if self.scale in (Scale.VILLAGE, Scale.REGION, Scale.NATION):
             return {}
         return {
             family: tuple(c for league in leagues for c in divisions.inside(league, "county"))
@@ -99,7 +122,14 @@ class Ground:
     @property
     def residents(self) -> int:
         """How many persons stand beside the list in the registries."""
+        if self.scale is Scale.NATION:
+            return min(self.households * RESIDENTS_IN_TWELVE // 12, MOST_RESIDENTS)
         return min(self.households * RESIDENTS_PER_HOUSEHOLD, MOST_RESIDENTS)
+
+    @property
+    def declared(self) -> str:
+        """The division that sources.toml names for every table."""
+        return LEAGUE if self.scale is not Scale.REGION and not self.spare_counties else HOME
 
     @property
     def scene_villages(self) -> tuple[str, ...]:
@@ -114,7 +144,7 @@ class Ground:
 
 def ground(scale: Scale, households: int | None, seed: int) -> Ground:
     """The places of a sample; Refusal where the scale or the number of households cannot be had."""
-    number = _number(scale, households)
+    number = number_of(scale, households)
     inhabited, empty_counties = _counties(scale)
     codes = [code for county in inhabited for code in divisions.inside(county, "village")]
     if scale is Scale.VILLAGE:
@@ -124,17 +154,43 @@ def ground(scale: Scale, households: int | None, seed: int) -> Ground:
     return Ground(scale, _numbered(codes, sizes), empty_counties, number)
 
 
-def _number(scale: Scale, households: int | None) -> int:
-    if scale is Scale.NATION:
-        raise Refusal(
-            "全国规模（nation）的样例要在集群上生成，将随集群功能一并提供；请改用 region 或更小的规模。",
-            "A sample of the size of the nation comes with the work on clusters; use region or a smaller scale.",
-        )
+def province_ground(province: str, households: int, seed: int) -> Ground:
+    """The places of one province of the nation: those of the region, elsewhere as counties of invented leagues.
+
+    Codes of other provinces are not read (they would be slips), so that the counties of all stand under the one.
+    """
+    known = ground(Scale.REGION, households, seed)
+    codes = invented_counties(province)
+    villages = tuple(
+        replace(village, code=codes[village.county] + village.code[6:], known_as=village.code)
+        for village in known.villages
+    )
+    empty = tuple(codes[county] for county in known.empty_counties)
+    return Ground(Scale.NATION, villages, empty, households, province)
+
+
+def invented_counties(province: str) -> dict[str, str]:
+    """The code that each real county has in a province of the nation: its own at home."""
+    real = divisions.inside(HOME, "county")
+    if province == HOME:
+        return {county: county for county in real}
+    before = [code for code in PROVINCES if code != HOME].index(province) * LEAGUES_OF_A_PROVINCE
+    leagues = INVENTED_LEAGUES[before : before + LEAGUES_OF_A_PROVINCE]
+    return {
+        county: f"{leagues[number % len(leagues)]}{number // len(leagues) + 1:02}"
+        for number, county in enumerate(real)
+    }
+
+
+def number_of(scale: Scale, households: int | None) -> int:
+    """How many households a sample has; Refusal where there cannot be so many."""
     number = HOUSEHOLDS[scale] if households is None else households
-    if not 20 <= number <= MOST_HOUSEHOLDS:
+    provinces = len(PROVINCES) if scale is Scale.NATION else 1
+    least, most = 20 * provinces, MOST_HOUSEHOLDS * provinces
+    if not least <= number <= most:
         raise Refusal(
-            f"家庭户数 {number} 不在 20 到 {MOST_HOUSEHOLDS} 之间；请改写 --households。",
-            f"{number} households is not between 20 and {MOST_HOUSEHOLDS}; change --households.",
+            f"家庭户数 {number} 不在 {least} 到 {most} 之间；请改写 --households。",
+            f"{number} households is not between {least} and {most}; change --households.",
         )
     return number
 

@@ -13,7 +13,7 @@ import duckdb
 from mingjian.exchange.standard import Column, Table, tables
 from mingjian.law.calendar import numbered_days
 from mingjian.law.calendar_file import official_calendar
-from mingjian.sample.places import Ground, Village
+from mingjian.sample.places import HOME, Ground, Village
 from mingjian.sample.scene import Rows
 from mingjian.sample.standards import first_figure, month_of_rise, yearly_step
 from mingjian.sample.when import RECORDS_FROM, Span, month_index
@@ -101,10 +101,14 @@ def _set_variables(database: duckdb.DuckDBPyConnection, ground: Ground, span: Sp
         "as_of_year": span.as_of.year,
         "places": len(ground.villages),
         "residents": ground.residents,
+        "months": len(span.months),
+        "province": int(ground.province),
     }
     for name, value in variables.items():
         database.execute(f"SET VARIABLE {name} = {value}::BIGINT")
     database.execute(f"SET VARIABLE as_of = DATE '{span.as_of}'")
+    tag = "" if ground.province == HOME else ground.province
+    database.execute(f"SET VARIABLE tag = '{tag}'")
 
 
 def _load_villages(database: duckdb.DuckDBPyConnection, ground: Ground) -> None:

@@ -43,7 +43,7 @@ FROM (
     UNION ALL
     SELECT 'R' || v.county || lpad(r.i::VARCHAR, 7, '0'), 'refused', 'application', 'refused', '家庭人均收入超过当地低保标准',
         NULL, NULL, id_text(r.n17), v.village, v.township,
-        month_first(getvariable('first_m') + draw(r.i, 72, 34)) + draw(r.i, 73, 25)::INT, 0, 900000000 + r.i, r.i % 3
+        month_first(getvariable('first_m') + draw(r.i, 72, getvariable('months') - 2)) + draw(r.i, 73, 25)::INT, 0, 900000000 + r.i, r.i % 3
     FROM residents r JOIN villages v ON v.place = r.place WHERE r.slot = 0 AND r.age < 60 AND r.i % 900 = 0
 ) f
 JOIN office_days d ON d.day = f.day

@@ -7,7 +7,7 @@ SELECT person_id, month_first(died_m) + draw(p, 200, 20)::INT AS died_on,
 FROM people WHERE died_m IS NOT NULL
 UNION ALL
 SELECT id_text(n17), d, ['公安销户', '殡葬火化', '卫健死因'][1 + draw(p, 201, 3)], d + 15
-FROM residents, unnest([month_first(getvariable('first_m') + draw(p, 202, 34)) + draw(p, 200, 27)::INT]) AS days(d)
+FROM residents, unnest([month_first(getvariable('first_m') + draw(p, 202, getvariable('months') - 2)) + draw(p, 200, 27)::INT]) AS days(d)
 WHERE age > 60 AND draw(p, 203, 100) < 4;
 
 -- Served in full long before the household applied.
@@ -64,7 +64,7 @@ FROM people WHERE part IN ('head', 'spouse') AND age < 60 AND draw(p, 230, 100) 
 UNION ALL
 -- Two months of work that did not last.
 SELECT person_id, '某劳务服务公司', 3900, false, month_first(m), month_first(m + 1), month_first(m + 1)
-FROM people, unnest([getvariable('first_m') + draw(p, 231, 30)]) AS months(m)
+FROM people, unnest([getvariable('first_m') + draw(p, 231, getvariable('months') - 6)]) AS months(m)
 WHERE part = 'head' AND age < 60 AND draw(p, 230, 100) BETWEEN 9 AND 10
 UNION ALL
 SELECT id_text(n17), '企业' || draw(p, 232, 4000), 3900 + draw(p, 233, 4000), draw(p, 234, 6) = 0, DATE '2019-01-01', NULL, DATE '2019-02-15'
@@ -85,53 +85,53 @@ SELECT id_text(n17), y, 30000 + draw(p, 251, 70000) + y % 5 * 900, make_date(y +
 FROM residents, unnest([2024, 2025]) AS years(y) WHERE age BETWEEN 22 AND 59 AND draw(p, 250, 100) < 22;
 
 CREATE VIEW vehicles AS
-SELECT 'MT' || lpad(p::VARCHAR, 15, '0') AS vehicle_id, person_id, 'motorcycle' AS kind, make_date((2008 + draw(p, 261, 14))::INT, 5, 12) AS registered_on,
+SELECT 'MT' || own_number(p, 15) AS vehicle_id, person_id, 'motorcycle' AS kind, make_date((2008 + draw(p, 261, 14))::INT, 5, 12) AS registered_on,
     300 + draw(p, 262, 1200) AS value, 'normal' AS status, NULL::DATE AS ended_on, make_date((2008 + draw(p, 261, 14))::INT, 6, 1) AS available_on
 FROM people WHERE part IN ('head', 'spouse') AND age < 75 AND draw(p, 260, 100) < 18
 UNION ALL
-SELECT 'OC' || lpad(p::VARCHAR, 15, '0'), person_id, ['car', 'truck'][1 + draw(p, 263, 2)], make_date((2004 + draw(p, 261, 8))::INT, 9, 3),
+SELECT 'OC' || own_number(p, 15), person_id, ['car', 'truck'][1 + draw(p, 263, 2)], make_date((2004 + draw(p, 261, 8))::INT, 9, 3),
     800 + draw(p, 262, 2400), if(draw(p, 264, 3) = 0, 'scrapped', 'normal'), if(draw(p, 264, 3) = 0, DATE '2021-04-15', NULL),
     DATE '2019-07-01'
 FROM people WHERE part = 'head' AND age < 70 AND draw(p, 265, 100) < 3
 UNION ALL
-SELECT 'AS' || lpad(p::VARCHAR, 15, '0'), person_id, 'assistive', DATE '2019-04-08', 4000, 'normal', NULL, DATE '2019-07-01'
+SELECT 'AS' || own_number(p, 15), person_id, 'assistive', DATE '2019-04-08', 4000, 'normal', NULL, DATE '2019-07-01'
 FROM people WHERE health = 'disabled' AND part = 'head' AND draw(p, 266, 100) < 6
 UNION ALL
 -- or a car was bought.
-SELECT 'NC' || lpad(p::VARCHAR, 15, '0'), person_id, 'car', month_first(t1 + 1) + 2, 42000 + draw(p, 267, 30000), 'normal', NULL, month_first(t1 + 1) + 20
+SELECT 'NC' || own_number(p, 15), person_id, 'car', month_first(t1 + 1) + 2, 42000 + draw(p, 267, 30000), 'normal', NULL, month_first(t1 + 1) + 20
 FROM people WHERE slot = 0 AND t1 <> 99999 AND f2 IS NULL AND end_cause = 'property'
 UNION ALL
-SELECT 'LV' || lpad(p::VARCHAR, 15, '0'), id_text(n17), ['car', 'car', 'car', 'truck', 'motorcycle', 'machinery'][1 + draw(p, 263, 6)],
+SELECT 'LV' || own_number(p, 15), id_text(n17), ['car', 'car', 'car', 'truck', 'motorcycle', 'machinery'][1 + draw(p, 263, 6)],
     make_date((2008 + draw(p, 261, 17))::INT, 6, 20), 8000 + draw(p, 262, 140000), 'normal', NULL, make_date((2008 + draw(p, 261, 17))::INT, 7, 20)
 FROM residents WHERE slot < 2 AND age < 76 AND draw(p, 260, 100) < 30;
 
 CREATE VIEW housing AS
-SELECT 'F' || lpad(k::VARCHAR, 14, '0') AS property_id, person_id, if(area = 'urban' OR draw(k, 271, 5) = 0, 'dwelling', 'homestead') AS usage,
+SELECT 'F' || own_number(k, 14) AS property_id, person_id, if(area = 'urban' OR draw(k, 271, 5) = 0, 'dwelling', 'homestead') AS usage,
     36 + draw(k, 272, 55) AS area_sqm, make_date((1998 + draw(k, 273, 20))::INT, 4, 6) AS registered_on, NULL::DATE AS ended_on, DATE '2019-07-01' AS available_on
 FROM people WHERE slot = 0 AND draw(k, 270, 100) < 82
 UNION ALL
 -- A couple on one deed: one dwelling, two rows.
-SELECT 'F' || lpad(k::VARCHAR, 14, '0'), person_id, if(area = 'urban' OR draw(k, 271, 5) = 0, 'dwelling', 'homestead'),
+SELECT 'F' || own_number(k, 14), person_id, if(area = 'urban' OR draw(k, 271, 5) = 0, 'dwelling', 'homestead'),
     36 + draw(k, 272, 55), make_date((1998 + draw(k, 273, 20))::INT, 4, 6), NULL, DATE '2019-07-01'
 FROM people WHERE part = 'spouse' AND slot = 1 AND draw(k, 270, 100) < 25
 UNION ALL
-SELECT 'Z' || lpad(k::VARCHAR, 14, '0'), person_id, if(area = 'urban', 'garage', 'homestead'), 180 + draw(k, 274, 200), DATE '2015-10-20', NULL, DATE '2019-07-01'
+SELECT 'Z' || own_number(k, 14), person_id, if(area = 'urban', 'garage', 'homestead'), 180 + draw(k, 274, 200), DATE '2015-10-20', NULL, DATE '2019-07-01'
 FROM people WHERE slot = 0 AND draw(k, 275, 100) < 12
 UNION ALL
-SELECT 'R' || lpad(g::VARCHAR, 14, '0') || n, id_text(n17), if(n = 2, ['dwelling', 'shop', 'garage', 'homestead'][1 + draw(g, 276, 4)], 'dwelling'),
+SELECT 'R' || own_number(g, 14) || n, id_text(n17), if(n = 2, ['dwelling', 'shop', 'garage', 'homestead'][1 + draw(g, 276, 4)], 'dwelling'),
     60 + draw(g, 272, 90), make_date((1999 + draw(g, 273, 22))::INT, 8, 15), NULL, DATE '2019-07-01'
 FROM residents, unnest([1, 2]) AS deeds(n) WHERE slot = 0 AND draw(g * 2 + n, 270, 100) < if(n = 1, 70, 18);
 
 CREATE VIEW companies AS
-SELECT '93159' || lpad((k // 40)::VARCHAR, 13, '0') AS uscc, person_id, 'cooperative' AS kind, 'member' AS role, 0.01 AS share, 'active' AS status,
+SELECT '93159' || own_number(k // 40, 13) AS uscc, person_id, 'cooperative' AS kind, 'member' AS role, 0.01 AS share, 'active' AS status,
     DATE '2017-03-20' AS registered_on, NULL::DATE AS ended_on, NULL::BIGINT AS sales_12m, DATE '2019-07-01' AS available_on
 FROM people WHERE slot = 0 AND area = 'rural' AND draw(p, 280, 100) < 14
 UNION ALL
-SELECT '92159' || lpad(p::VARCHAR, 13, '0'), person_id, 'sole', 'owner', NULL, ['cancelled', 'revoked'][1 + draw(p, 281, 2)],
+SELECT '92159' || own_number(p, 13), person_id, 'sole', 'owner', NULL, ['cancelled', 'revoked'][1 + draw(p, 281, 2)],
     DATE '2013-05-06', DATE '2018-11-30', NULL, DATE '2019-07-01'
 FROM people WHERE slot = 0 AND draw(p, 282, 1000) < 9
 UNION ALL
-SELECT '91159' || lpad(p::VARCHAR, 13, '0'), id_text(n17), if(draw(p, 283, 4) = 0, 'company', 'sole'), if(draw(p, 283, 4) = 0, 'legal_rep', 'owner'), NULL,
+SELECT '91159' || own_number(p, 13), id_text(n17), if(draw(p, 283, 4) = 0, 'company', 'sole'), if(draw(p, 283, 4) = 0, 'legal_rep', 'owner'), NULL,
     if(draw(p, 281, 6) = 0, 'cancelled', 'active'), DATE '2016-05-06', if(draw(p, 281, 6) = 0, DATE '2023-02-28', NULL), 20000 + draw(p, 284, 600000), DATE '2019-07-01'
 FROM residents WHERE slot < 2 AND age < 70 AND draw(p, 280, 100) < 8;
 
@@ -216,7 +216,7 @@ SELECT 'W' || v.county || lpad(i::VARCHAR, 8, '0') AS row_id, 'deaths' AS source
     if(draw(p, 372, 3) = 0, v.township, v.village) AS division, d AS day, NULL::DATE AS to_day, NULL AS officer_id,
     NULL AS officer_name, '村医登记' AS note, d + 20 AS available_on
 FROM residents r JOIN villages v ON v.place = r.place,
-    unnest([month_first(getvariable('first_m') + draw(p, 373, 34)) + draw(p, 374, 25)::INT]) AS days(d)
+    unnest([month_first(getvariable('first_m') + draw(p, 373, getvariable('months') - 2)) + draw(p, 374, 25)::INT]) AS days(d)
 WHERE age > 60 AND draw(p, 375, 1000) < 9
 UNION ALL
 SELECT 'Y' || v.county || lpad(i::VARCHAR, 8, '0'), 'relative_filings', '曲' || han_given(p, male), if(male, 'male', 'female'),

@@ -28,7 +28,7 @@ class Span:
     @property
     def trigger_months(self) -> tuple[date, ...]:
         """Months in which the price index passes the line."""
-        return tuple(self.months[n] for n in TRIGGERS)
+        return tuple(self.months[n] for n in TRIGGERS if n < len(self.months))
 
     @property
     def subsidy_months(self) -> tuple[date, ...]:
@@ -48,8 +48,17 @@ class Span:
 
 def standard_span() -> Span:
     """The 36 months up to October 2026."""
+    return _up_to_now(MONTHS)
+
+
+def last_year() -> Span:
+    """The twelve months up to October 2026: what a sample of the nation holds."""
+    return _up_to_now(12)
+
+
+def _up_to_now(months: int) -> Span:
     last = AS_OF.replace(day=1)
-    return Span(month_of(month_index(last) - MONTHS + 1), last, AS_OF)
+    return Span(month_of(month_index(last) - months + 1), last, AS_OF)
 
 
 def month_index(month: date) -> int:

@@ -1,7 +1,7 @@
 """Writing the tables of a sample: Parquet, CSV in several encodings, workbooks split before they are full."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -38,18 +38,34 @@ class Part:
 
 
 def write_tables(
-    database: duckdb.DuckDBPyConnection, directory: Path, format_: Format, order: Order, told: Told
+    database: duckdb.DuckDBPyConnection,
+    directory: Path,
+    format_: Format,
+    order: Order,
+    told: Told,
+    piece: str = "",
 ) -> dict[str, int]:
-    """Write every table that has rows, and return how many each has; `told` hears which table is next."""
+    """Write every table that has rows, and return how many each has; `told` hears which table is next.
+
+    Where only a piece of the sample is written, each table is a folder with a file of the piece's name.
+    """
     counts: dict[str, int] = {}
     everything = [table for table in tables().values() if table.name not in CUSTODIAN_TABLES]
     columns = _columns_by_relation(database)
     for number, table in enumerate(everything):
         told(table, number, len(everything))
         parts = _parts(database, columns, table, writing_of(table, format_), order)
-        if written := sum(_write_part(database, directory, part) for part in parts):
+        if written := sum(_write_part(database, directory, of_piece(part, piece)) for part in parts):
             counts[table.name] = written
     return counts
+
+
+def of_piece(part: Part, piece: str) -> Part:
+    """The file of a part in the folder of its table: households/44, payments/44-2026; itself without pieces."""
+    if not piece:
+        return part
+    table, _, year = part.stem.partition("/")
+    return replace(part, stem=f"{table}/{piece}-{year}" if year else f"{table}/{piece}")
 
 
 def _parts(
