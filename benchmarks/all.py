@@ -4,7 +4,7 @@
 
 Screening against its floor, the peers, reading, the start, the desk, and the cluster where it can be
 measured. They are run one after the other, each in processes of its own. `--scale region` takes the sizes of
-the promises and hours on busy cores; a league takes minutes, but small runs are mostly start and planning. The
+the promises and far longer; a league takes minutes, but small runs are mostly start and planning. The
 sample is made in `--data` and kept there; without it in a folder that is thrown away. The last lines are the
 table. A measurement that broke, or a peer that found something else, makes the status 1; a promise that is
 not reached does not.

@@ -1,6 +1,7 @@
 """Twelve rules written by hand in Polars find what ours find: the agreement of benchmarks/peers.py, on the village."""
 
 import importlib
+import importlib.util
 from pathlib import Path
 
 import duckdb
@@ -20,8 +21,8 @@ def peers(monkeypatch):
     return importlib.import_module("peers")
 
 
+@pytest.mark.skipif(importlib.util.find_spec("polars") is None, reason=ABSENT)
 def test_twelve_rules_written_by_hand_in_polars_find_the_same(peers, village, tmp_path):
-    pytest.importorskip("polars", reason=ABSENT)
     by_hand = importlib.import_module("peers_polars")
     order = Order(village.as_of, choose_rules(peers.TWELVE))
     screen(village.snapshot, village.store, order, tmp_path / "ours")
