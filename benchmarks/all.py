@@ -32,10 +32,10 @@ SMALLER = {
         "--load", "3000", "--cases", "60", "--households", "2000", "--rounds", "3", "--times", "15",
     ),
 }  # fmt: skip
-ON_DATA = ("screening", "peers", "cluster")
+ON_DATA = ("screening", "peers")
 ORDER = ("start", "screening", "peers", "cluster", "ingest", "desk")
 # Packages without which a measurement cannot be had.
-NEEDS = {"cluster": ("pysail", "pyspark")}
+NEEDS = {"cluster": ("pysail",)}
 
 
 def missing(name: str) -> str:
@@ -48,7 +48,7 @@ def missing(name: str) -> str:
 
 def words(name: str, scale: str, data: Path) -> list[str]:
     """The command of one measurement."""
-    given = [str(data)] if name in ON_DATA else []
+    given = [str(data)] if name in ON_DATA else ["--scale", scale] if name == "cluster" else []
     smaller = SMALLER.get(name, ()) if scale != "region" else ()
     return [sys.executable, str(HERE / f"{name}.py"), *given, *smaller]
 

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from claims import Claim, told
+
 TOOL = Path(__file__).parents[1] / "tools" / "sail.py"
 AS_OF = "2026-10-31"
 SAME = ("findings.csv", "finding_months.csv", "answers.csv", "coverage.csv")
@@ -40,8 +42,8 @@ def screened(data: Path, store: Path, *words: str) -> float:
     return mingjian("screen", str(data), "--store", str(store), "--as-of", AS_OF, "--json", *words)
 
 
-def measure(folder: Path, scale: str) -> None:
-    """Screen one sample on both engines and print the figures."""
+def measure(folder: Path, scale: str) -> int:
+    """Screen one sample on both engines and print the figures; 1 where they do not find the same."""
     data, store = folder / "data", folder / "store"
     mingjian("sample", str(data), "--scale", scale, "--format", "parquet")
     mingjian("check", str(data), "--store", str(store))
@@ -64,19 +66,22 @@ def measure(folder: Path, scale: str) -> None:
     print(f"Sail                   {driver + cluster:8.1f} s CPU   ({driver:.1f} driver, {cluster:.1f} Sail)")
     print(f"ratio                  {(driver + cluster) / here:8.2f}")
     print(f"findings and answers   {'the same' if same else 'NOT THE SAME'}")
+    claim = Claim("screening on Sail, nothing promised", (driver + cluster) / here, "× DuckDB, CPU")
+    print(told({"duckdb": here, "driver": driver, "sail": cluster, "same": same}, [claim]))
+    return 0 if same else 1
 
 
-def main() -> None:
+def main() -> int:
     """Measure on a sample in a folder that is removed again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="league", help="the scale of the sample (default league)")
     scale = parser.parse_args().scale
     if importlib.util.find_spec("pysail") is None:
         print("left out: pysail is not installed; make test-spark installs it")
-        return
+        return 0
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), scale)
+        return measure(Path(folder), scale)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
