@@ -118,7 +118,10 @@ class Table:
         else:
             answer = getattr(self.client, play.method.lower())(address)
         if answer.streaming:
-            answer.close()  # the file of a piece of evidence
+            for (
+                close
+            ) in answer._resource_closers:  # a file; to close the answer would end the connection, too
+                close()
         transaction.savepoint_rollback(mark)
         self.client.cookies = SimpleCookie(cookies)
         return answer, written
