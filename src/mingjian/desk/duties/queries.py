@@ -106,11 +106,10 @@ def filtered(found: Duties, *, colour: str, today: date) -> Duties:
     return found
 
 
-def urged(officer: Officer, shown: Sequence[Duty]) -> dict[UUID, int]:
-    """How often each of some duties was urged."""
-    seen = duties(officer).filter(pk__in=[duty.pk for duty in shown]).values("pk")
-    counted = Urging.objects.filter(duty__in=seen).values("duty_id").annotate(number=Count("id"))
-    return {row["duty_id"]: row["number"] for row in counted}
+def urged(officer: Officer, shown: Sequence[Duty]) -> dict[UUID, int]:  # noqa: ARG001  they came through `duties`
+    """How often each of some duties she sees was urged."""
+    found = Urging.objects.filter(duty__in=[duty.pk for duty in shown])
+    return {row["duty_id"]: row["number"] for row in found.values("duty_id").annotate(number=Count("id"))}
 
 
 def letters(officer: Officer, duty: Duty) -> list[Letter]:  # noqa: ARG001  the duty came through `duties`
