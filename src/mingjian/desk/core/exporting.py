@@ -120,9 +120,8 @@ def write(pk: str) -> None:
     try:
         with speaking("en" if export.language == "en" else "zh"):
             _write(export, ledger, reader)
-    except (
-        Exception
-    ) as error:  # whatever it was, its reader is told; the words of a fault may hold personal data
+    except Exception as error:
+        # Whatever it was, its reader is told; the words of a fault may hold personal data.
         _throw_away(export)
         said = error.text if isinstance(error, Conflict) else Text("程序出错", "a fault of the program")
         _mark(export, Export.Stage.FAILED, said=(said.en if export.language == "en" else said.zh)[:200])

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from mingjian.desk.core import matters
-from mingjian.desk.core.verify_journal import encode_columns, encode_row
+from mingjian.desk.core.verify_journal import encode_columns, encode_row, typed
 
 GONE = "{}"
 AT_ONCE = 2000
@@ -124,21 +124,15 @@ def touched_rows(table: Table, act: str) -> Iterator[Row]:
             yield from _hidden(table, some)
 
 
-def typed(value: int | str | float | bytes | None) -> str | None:
-    """One value of a column as verify_journal.encode_value writes it, before it becomes JSON."""
-    if isinstance(value, str):
-        return f"t{value}"
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return f"i{value}"
-    return f"r{value!r}" if isinstance(value, float) else f"b{value.hex()}"
-
-
 def _hidden(table: Table, some: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
-    rows = [(str(key), dict(zip(table.columns, map(typed, values), strict=True))) for key, *values in some]
+    rows = [(str(key), _columns(table, values)) for key, *values in some]
     named = [matters.name((columns[table.matter] or "t")[1:]) for _, columns in rows]
     salts = matters.salts(name for name in named if name)
     for (key, columns), matter in zip(rows, named, strict=True):
         hidden = matters.hide(columns, table.personal, matter, salts[matter]) if matter else columns
         yield Row(key, encode_columns(hidden))
+
+
+def _columns(table: Table, values: Sequence[Any]) -> dict[str, str | None]:
+    every = zip(table.columns, values, strict=True)
+    return {column: None if value is None else typed(value) for column, value in every}

@@ -61,20 +61,20 @@ def hash_of(*fields: object) -> str:
     return sha256(netstring(*fields)).hexdigest()
 
 
-def encode_value(value: int | str | float | bytes | None) -> str:
-    """One value of a column with its type, as JSON: "i12", "ttext", "r1.5", "b00ff"; null where there is none."""
-    if value is None:
-        return "null"
+def typed(value: int | str | float | bytes) -> str:
+    """One value of a column with its type: i12, ttext, r1.5, b00ff."""
     if isinstance(value, str):
-        return encode_basestring(f"t{value}")
+        return f"t{value}"
     if isinstance(value, int):
-        return f'"i{value}"'
-    return f'"r{value!r}"' if isinstance(value, float) else f'"b{value.hex()}"'
+        return f"i{value}"
+    return f"r{value!r}" if isinstance(value, float) else f"b{value.hex()}"
 
 
 def encode_row(names: Sequence[str], values: Sequence[Any]) -> str:
     """The columns of a row as JSON; the names are JSON already, each with its colon."""
-    return f"{{{','.join([name + encode_value(value) for name, value in zip(names, values, strict=True)])}}}"
+    columns = zip(names, values, strict=True)
+    told = [name + ("null" if value is None else encode_basestring(typed(value))) for name, value in columns]
+    return f"{{{','.join(told)}}}"
 
 
 encode_columns = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

@@ -59,9 +59,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 def do(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Do one verb, or show the page with what was typed and what stood in the way."""
     officer = officer_of(request)
-    row = get_object_or_404(
-        queries.cases(officer).select_related(None), pk=pk
-    )  # the act reads it again itself
+    # The act locks the row and reads it again: what only the page needs of it is left out.
+    row = get_object_or_404(queries.cases(officer).select_related(None), pk=pk)
     chosen = VERBS.get(verb)
     if chosen is None:
         raise Http404

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -29,7 +30,6 @@ from mingjian.desk.findings.queries import CHANGE_WORDS, Change, Sift
 from mingjian.desk.findings.states import OUTCOME_WORDS, PRESENCE_WORDS, STATE_WORDS, Outcome, Presence, State
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role
-from mingjian.desk.people.models import Person
 from mingjian.desk.people.officers import Officer
 from mingjian.desk.people.readers import READERS
 from mingjian.wording import Text
@@ -186,11 +186,11 @@ def place_words(code: str) -> str:
     return f"{upper}{engine.place_name(code)}"
 
 
-def colleagues(officer: Officer) -> list[Person]:
-    """The persons of her office who may be made answerable for a finding."""
+def colleagues(officer: Officer) -> list[tuple[UUID, str]]:
+    """The persons of her office who may be made answerable for a finding: key and name."""
 
-    def asked() -> list[Person]:
-        return list(people.holders_of(officer, Role.HANDLER, Role.SUPERVISOR))
+    def asked() -> list[tuple[UUID, str]]:
+        return list(people.holders_of(officer, Role.HANDLER, Role.SUPERVISOR).values_list("pk", "name"))
 
     return until_next_act(("colleagues", officer), asked)
 
