@@ -256,7 +256,8 @@ def engine_of(args: argparse.Namespace) -> Engine:
     if args.engine == "duckdb":
         if args.remote:
             raise Refusal(
-                "--remote 只与 --engine spark 同时使用。", "--remote goes with --engine spark alone; add it."
+                "--remote 只与 --engine spark 同时使用；请加上 --engine spark，或去掉 --remote。",
+                "--remote goes with --engine spark alone; add that, or leave --remote out.",
             )
         return ON_THIS_MACHINE
     if not args.remote:

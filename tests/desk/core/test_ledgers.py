@@ -260,5 +260,17 @@ def test_one_filter_that_is_wrong_is_named_and_the_others_hold(loaded):
     client, words = loaded.client("league_supervisor"), {"grade": "huge", "household": "H1"}
     page = client.get("/findings", words).content.decode()
     assert "共 1 条" in page
-    assert "有的筛选条件有误，没有按它筛选：强度：" in page
-    assert client.get("/findings", {**words, "as": "xlsx"}).status_code == 409
+    assert "没有按这几项筛选，请改正或清除：强度" in page
+    refused = client.get("/findings", {**words, "as": "xlsx"}, follow=True)
+    assert refused.redirect_chain == [("/findings?grade=huge&household=H1", 302)]
+    assert "没有导出：有的筛选条件填写有误。" in refused.content.decode()
+    assert not Entry.objects.filter(act="export").exists()
+
+
+def test_a_list_that_is_too_long_to_be_exported_says_so_on_its_page(loaded, monkeypatch):
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    monkeypatch.setattr(exporting, "LARGEST", 2)
+    refused = loaded.client("league_supervisor").get("/findings", {"as": "xlsx"}, follow=True)
+    assert refused.redirect_chain == [("/findings", 302)]
+    assert "超过2条，请先按地方或其他条件筛选" in refused.content.decode()
+    assert not Export.objects.exists()

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -38,9 +39,9 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     reader, asked = ledgers.reader_of(request), request.GET
     found, place = ledger.found(reader, asked), ledgers.place_of(asked)
     if found.wrong:
-        raise Conflict(
-            f"筛选条件有误：{'；'.join(found.wrong)}；请改正后再导出。",
-            f"A filter is wrong: {'; '.join(found.wrong)}; put it right before exporting.",
+        return _back_to_the_list(
+            request,
+            Text("没有导出：有的筛选条件填写有误。", "Nothing was exported: a filter is wrong."),
         )
     rows = ledgers.placed(ledger, found.rows, place)
     columns = ledgers.columns_of(ledger, reader)
@@ -50,9 +51,12 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
         narrowed = ledgers.narrowed_words(ledger, found, place)
         return workbooks.answer(workbooks.Table(ledger.name, narrowed, columns, cells), reader, reader.place)
     if total > LARGEST:
-        raise Conflict(
-            f"符合条件的超过{LARGEST}条，请先按地方或其他条件筛选后再导出。",
-            f"More than {LARGEST} fit; narrow the list by place or otherwise before exporting it.",
+        return _back_to_the_list(
+            request,
+            Text(
+                f"没有导出：符合条件的超过{LARGEST}条，请先按地方或其他条件筛选。",
+                f"Nothing was exported: more than {LARGEST} fit; narrow the list by place or otherwise.",
+            ),
         )
     chosen = [column.id for column in columns]
     made = ask(
@@ -66,6 +70,14 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     )
     write.enqueue(str(made.pk))
     return HttpResponseRedirect(reverse("exports"))
+
+
+def _back_to_the_list(request: HttpRequest, why: Text) -> HttpResponse:
+    """The page of the list as it was asked for, with the reason why nothing was exported."""
+    messages.error(request, str(why))
+    words = request.GET.copy()
+    words.pop("as", None)
+    return HttpResponseRedirect(f"{request.path}?{words.urlencode()}" if words else request.path)
 
 
 def may_take(by: Reader) -> bool:

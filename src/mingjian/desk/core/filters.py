@@ -14,7 +14,7 @@ BY_WORDS = Text("按所填文字查找", "by words that were typed")
 
 @dataclass(frozen=True)
 class Filters:
-    """The fields that are right, each in words, and for every field that is wrong its name and what is wrong."""
+    """The fields that are right, each in words, and the names of those that are wrong."""
 
     said: dict[str, Any]
     words: tuple[str, ...]
@@ -34,10 +34,8 @@ def filters_of(form: forms.Form, told: Mapping[str, Callable[[Any], object]]) ->
     form.is_valid()
     said = {name: value for name, value in form.cleaned_data.items() if value not in (None, "")}
     words = [_words(form.fields[name], value, told.get(name)) for name, value in said.items() if value]
-    wrong = [
-        f"{form.fields[name].label}：{' '.join(map(str, errors))}" for name, errors in form.errors.items()
-    ]
-    return Filters(form.cleaned_data, tuple(filter(None, words)), tuple(wrong))
+    wrong = tuple(str(form.fields[name].label) for name in form.errors)
+    return Filters(form.cleaned_data, tuple(filter(None, words)), wrong)
 
 
 def _words(field: forms.Field, value: object, told: Callable[[Any], object] | None) -> str:
