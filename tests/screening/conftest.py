@@ -13,8 +13,9 @@ from mingjian.cli import main
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
 from mingjian.exchange.snapshots import Snapshot
-from mingjian.screening.examples import filled, load_rows
+from mingjian.screening.examples import filled
 from mingjian.screening.facts import make_facts
+from mingjian.screening.ground import load_rows
 from mingjian.screening.workspace import open_session
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]

@@ -20,7 +20,7 @@ from mingjian.screening.bundles.disguising import FREE_TEXT, HEALTH, NAMES, WORD
 from mingjian.screening.bundles.making import make_bundle
 from mingjian.screening.bundles.verifying import verify
 from mingjian.screening.catalogue import choose_rules, load_rules
-from mingjian.screening.examples import load_rows
+from mingjian.screening.ground import load_rows
 from mingjian.screening.order import Order
 from mingjian.screening.running import screen
 from mingjian.wording import Refusal

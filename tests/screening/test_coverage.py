@@ -14,7 +14,7 @@ from mingjian.exchange.snapshots import Declared
 from mingjian.law import measures
 from mingjian.screening.catalogue import choose_rules, load_rules
 from mingjian.screening.coverage import WATCHED, Seen
-from mingjian.screening.examples import load_rows
+from mingjian.screening.ground import load_rows
 from mingjian.screening.looking import look_around
 from mingjian.screening.order import Order
 from mingjian.screening.recording import SIGHT_HEADS, sight_row

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingjian.screening.examples import filled, load_rows
+from mingjian.screening.examples import filled
 from mingjian.screening.facts import fact_names, fact_sql, make_facts, with_dependencies
+from mingjian.screening.ground import load_rows
 from mingjian.screening.scope import WHOLE, make_views
 from mingjian.screening.workspace import open_session
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, load_rules
-from mingjian.screening.examples import load_rows
+from mingjian.screening.ground import load_rows
 from mingjian.screening.parameters import (
     LocalValue,
     make_parameter_table,

@@ -7,9 +7,10 @@ from typing import Any
 from mingjian.law import measures
 from mingjian.screening.catalogue import Parameter, Rule, load_rules
 from mingjian.screening.engine import Session
-from mingjian.screening.examples import examples_of, load_rows
+from mingjian.screening.examples import examples_of
 from mingjian.screening.facts import fact_names, fact_sql, make_facts
 from mingjian.screening.found import make_found_table
+from mingjian.screening.ground import load_rows
 from mingjian.screening.running import make_extract_table, make_run_tables
 from mingjian.screening.scope import WHOLE, make_place_tables, make_views, view_names, view_text
 from mingjian.screening.workspace import open_session

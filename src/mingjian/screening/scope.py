@@ -177,6 +177,7 @@ def view_names() -> frozenset[str]:
     return frozenset(f.name.removesuffix(".sql") for f in _views().iterdir() if f.name.endswith(".sql"))
 
 
+@cache
 def view_text(name: str) -> str:
     """The SELECT of a view, with slots for the day and the scope of the run."""
     return _views().joinpath(f"{name}.sql").read_text(encoding="utf-8")
