@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 
 import yaml
@@ -69,7 +70,12 @@ class Found:
 
 def examples_of(rule: Rule) -> tuple[Example, ...]:
     """The examples that stand in the rule's folder; empty where it has none."""
-    folder = resources.files("mingjian.rules").joinpath(rule.id.replace("-", "_"))
+    return _examples_in(rule.id.replace("-", "_"))
+
+
+@cache
+def _examples_in(name: str) -> tuple[Example, ...]:
+    folder = resources.files("mingjian.rules").joinpath(name)
     file = folder.joinpath("examples.yaml")
     entries = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER) if file.is_file() else ()
     return tuple(
