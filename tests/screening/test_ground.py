@@ -5,11 +5,11 @@ from screening.conftest import household, payment
 
 from mingjian.exchange.standard import tables
 from mingjian.screening.examples import filled
-from mingjian.screening.facts import fact_names, make_facts, with_dependencies
+from mingjian.screening.facts import make_facts, with_dependencies
 from mingjian.screening.ground import ground_of, load_rows
 from mingjian.screening.workspace import open_session
 
-FACTS = with_dependencies(fact_names())
+FACTS = with_dependencies(("grants", "county_pay", "stretches"))
 POOR = {"households": [household()], "members": [{"household_id": "H1", "person_id": "15990119500101001?"}]}
 PAID = POOR | {"payments": [payment("2024-01..2024-03")]}
 OTHER = {"households": [household("H2")], "payments": [payment("2024-02", "H2", due="50.00")]}

@@ -87,8 +87,7 @@ def _examples_in(name: str) -> tuple[Example, ...]:
 def play(rule: Rule, example: Example, opening: Opening | None = None) -> tuple[Found, ...]:
     """What the rule finds in the example's rows, by subject; its notes stand among them with the grade `note`."""
     with stage(rule, example, opening) as (connection, order):
-        # The rule itself comes last, after those that it builds on.
-        rules = in_running_order(order.rules)
+        rules = _in_turn(example, order)
         hits = run_in_turn(connection, rules, order)
         collect_evidence(connection, [found for found in hits if not found.are_notes], {})
         assemble(connection, hits, "example", OPEN)
@@ -113,7 +112,7 @@ def stage(rule: Rule, example: Example, opening: Opening | None = None) -> Itera
     Without one it is DuckDB's, on the ground that the example before it has left.
     """
     order = Order(example.as_of, {rule.id: rule})
-    rules = in_running_order(order.rules)
+    rules = _in_turn(example, order)
     names = needed_names(rules)
     rows, facts = filled(example.rows), facts_behind((*ALWAYS, *names))
     with _anew(rows, facts, opening) if opening else ground_of(rows, facts) as session:
@@ -125,6 +124,20 @@ def stage(rule: Rule, example: Example, opening: Opening | None = None) -> Itera
         make_found_table(session)
         make_views(session, names, example.as_of, order.scope)
         yield session, order
+
+
+def _in_turn(example: Example, order: Order) -> tuple[Rule, ...]:
+    """The rules that run: those that the rule builds on, as far as their tables are given, and it itself as the last.
+
+    As in a screening: where a table that a rule needs is neither filled nor declared, the rule is not run.
+    """
+    given = {name for name, rows in filled(example.rows).items() if rows}
+    given |= set(_declared(example.rows.get("extracts", ())))
+    return tuple(
+        rule
+        for rule in in_running_order(order.rules)
+        if rule.id in order.rules or {need.partition(".")[0] for need in rule.needs} <= given
+    )
 
 
 @contextmanager
