@@ -1,6 +1,7 @@
 """A session with a few rows in it, made the way examples are."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,9 @@ from mingjian.cli import main
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
 from mingjian.exchange.snapshots import Snapshot
+from mingjian.screening.engine import Session
 from mingjian.screening.examples import filled
-from mingjian.screening.facts import make_facts
-from mingjian.screening.ground import load_rows
+from mingjian.screening.ground import ground_of
 from mingjian.screening.workspace import open_session
 
 Rows = Mapping[str, Sequence[dict[str, Any]]]
@@ -31,15 +32,14 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture
-def facts_of(connection: duckdb.DuckDBPyConnection) -> Callable[..., duckdb.DuckDBPyConnection]:
-    """Facts over the given rows, in memory."""
+def facts_of() -> Iterator[Callable[..., Session]]:
+    """Facts over the given rows, in memory, on the ground of examples."""
+    with ExitStack() as stack:
 
-    def build(rows: Rows, *names: str) -> duckdb.DuckDBPyConnection:
-        load_rows(connection, filled(rows))
-        make_facts(connection, names)
-        return connection
+        def build(rows: Rows, *names: str) -> Session:
+            return stack.enter_context(ground_of(filled(rows), names))
 
-    return build
+        yield build
 
 
 def household(household_id: str = "H1", **more: Any) -> dict[str, Any]:

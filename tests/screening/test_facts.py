@@ -248,5 +248,5 @@ def test_every_fact_can_be_made_from_nothing(facts_of: Build) -> None:
     make_facts_again = [name for name in fact_names() if name != "places"]
     for name in with_dependencies(make_facts_again):
         if name != "places":
-            connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
+            connection.execute(f"CREATE OR REPLACE TABLE kept.{name} AS {fact_sql(name)}")
             assert connection.execute(f"SELECT count(*) >= 0 FROM kept.{name}").fetchone() == (True,)
