@@ -18,6 +18,7 @@ from mingjian.screening.evidence import collect_evidence
 from mingjian.screening.facts import make_facts
 from mingjian.screening.found import make_found_table
 from mingjian.screening.ground import Row, checked, first_of, ground_of, load_rows
+from mingjian.screening.hits import Hits
 from mingjian.screening.judging import look
 from mingjian.screening.order import Order
 from mingjian.screening.parameters import make_parameter_table, read_local_values
@@ -89,6 +90,8 @@ def play(rule: Rule, example: Example, opening: Opening | None = None) -> tuple[
     with stage(rule, example, opening) as (connection, order):
         rules = _in_turn(example, order)
         hits = run_in_turn(connection, rules, order)
+        if not _are_any(connection, hits):
+            return ()
         collect_evidence(connection, [found for found in hits if not found.are_notes], {})
         assemble(connection, hits, "example", OPEN)
         return _found(connection, len(rules) - 1)
@@ -146,6 +149,13 @@ def _anew(rows: Mapping[str, Sequence[Row]], facts: Sequence[str], opening: Open
         load_rows(session, rows)
         make_facts(session, facts)
         yield session
+
+
+def _are_any(connection: Session, hits: Iterable[Hits]) -> bool:
+    """Whether the rule found or noted anything: what found nothing has neither evidence nor a sentence."""
+    numbers = ", ".join(str(some.number) for some in hits) or "NULL"
+    (count,) = connection.execute(f"SELECT count(*) FROM gathered WHERE number IN ({numbers})").fetchone()
+    return bool(count)
 
 
 def _found(connection: Session, number: int) -> tuple[Found, ...]:
