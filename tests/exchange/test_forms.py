@@ -158,6 +158,21 @@ def test_a_table_too_large_to_be_sorted_beside_its_staging_is_the_same(write, ch
     assert (large.accepted, large.rejected) == (usual.accepted, usual.rejected + 1)
 
 
+def test_payments_of_a_large_table_lie_by_household_and_month(folder, check, only, monkeypatch):
+    monkeypatch.setattr(ingesting, "MOST_SORTED", 1)
+    with duckdb.connect() as con:
+        con.execute(
+            "COPY (SELECT 'H' || d % 3 AS household_id, make_date(2024, 12 - d // 3, 1) AS period, 'allowance' AS kind,"
+            f" 300.10 AS due, 300.10 AS paid FROM range(36) AS t(d)) TO '{folder}/payments.parquet'"
+        )
+        lying = con.execute(
+            f"SELECT household_id, period FROM read_parquet('{only(check()).path}', file_row_number = true) "
+            "ORDER BY file_row_number"
+        ).fetchall()
+    assert len(lying) == 36
+    assert lying == sorted(lying)
+
+
 def test_several_files_make_one_table(write, check, only, rows):
     write("低保家庭/b.csv", as_csv(ROWS[1:]))
     write("低保家庭/a.csv", as_csv(ROWS[:1], ENGLISH).encode("gb18030"))

@@ -10,10 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingjian.screening.examples import filled
-from mingjian.screening.facts import fact_names, fact_sql, make_facts, with_dependencies
+from mingjian.screening.facts import (
+    PASSING,
+    fact_names,
+    fact_sql,
+    keep_facts,
+    make_facts,
+    unordered_sql,
+    with_dependencies,
+)
 from mingjian.screening.ground import load_rows
 from mingjian.screening.scope import WHOLE, make_views
-from mingjian.screening.workspace import open_session
+from mingjian.screening.workspace import open_session, session
 
 PERSON = "15990119500101001?"
 HOUSEHOLD = {"household_id": "H1", "division": "150423100201", "head_id": PERSON}
@@ -51,6 +59,40 @@ def test_every_payment_is_one_bit_of_one_row_and_no_fen_is_lost(payments: list[d
         assert (int(kept[0]), int(kept[1])) == (len(payments), total)
     finally:
         connection.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(PAYMENTS)
+def test_the_bits_are_the_same_where_rows_come_in_no_order(payments: list[dict[str, object]]) -> None:
+    connection = open_session()
+    try:
+        rows = {"households": [HOUSEHOLD, HOUSEHOLD | {"household_id": "H2"}], "payments": payments}
+        load_rows(connection, filled(rows))
+        make_facts(connection, ["pay", "calendar"])
+        connection.execute(f"CREATE TABLE kept.pay_anyhow AS {unordered_sql('pay')}")
+        assert _months_of(connection, "pay") == _months_of(connection, "pay_anyhow")
+    finally:
+        connection.close()
+
+
+def _months_of(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[object, ...]]:
+    """Every bit of every row with its terms, in order."""
+    return connection.execute(
+        f"SELECT k.* EXCLUDE (months), c.m FROM kept.{name} AS k "
+        "JOIN kept.calendar AS c ON c.year = k.year AND (k.months & c.bit) <> 0 ORDER BY ALL"
+    ).fetchall()
+
+
+def test_what_only_other_facts_read_is_not_written(village, tmp_path) -> None:
+    files = {name: table.path for name, table in village.snapshot.tables.items()}
+    wanted = ["dossiers", "detours"]
+    with session(files, village.store, tmp_path) as connection:
+        built = keep_facts(connection, wanted, tmp_path / "facts", lambda _: None)
+    written = {path.stem for path in (tmp_path / "facts").iterdir()}
+    assert set(built) - written == PASSING
+    with session(files, village.store, tmp_path) as connection:
+        assert keep_facts(connection, wanted, tmp_path / "facts", lambda _: None) == ()
+        assert connection.execute("SELECT count(*) > 0 FROM kept.dossiers").fetchone() == (True,)
 
 
 Build = Callable[..., duckdb.DuckDBPyConnection]

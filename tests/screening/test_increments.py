@@ -12,7 +12,7 @@ import pytest
 from mingjian.cli import main
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.progress import silent
-from mingjian.screening.catalogue import choose_rules
+from mingjian.screening.catalogue import choose_rules, load_rules
 from mingjian.screening.order import Order
 from mingjian.screening.running import screen
 from tests.screening.test_running import NORTH, WANG, lines
@@ -216,3 +216,21 @@ def test_a_run_that_does_not_ask_for_it_neither_keeps_nor_takes(full_store, full
     assert full
     assert "increment" not in told(full_store / "runs" / "run")
     assert not (full_store / "results").exists()
+
+
+def test_findings_do_not_ask_over_how_many_rows_the_payments_of_a_household_are_spread(
+    village, months, tmp_path
+):
+    data, every = months[0], tuple(load_rules())
+    usual = everything(run(data, tmp_path, village.as_of, every, incremental=False, name="usual"))
+    (pay,) = tmp_path.glob("facts/*/pay.parquet")
+    calendar, spread = pay.with_name("calendar.parquet"), tmp_path / "spread.parquet"
+    with duckdb.connect() as con:
+        con.execute(
+            f"COPY (SELECT p.* REPLACE (c.bit AS months) FROM '{pay}' AS p JOIN '{calendar}' AS c "
+            f"ON c.year = p.year AND (p.months & c.bit) <> 0) TO '{spread}'"
+        )
+        rows = [con.execute(f"SELECT count(*) FROM '{path}'").fetchall() for path in (pay, spread)]
+    assert rows[0] < rows[1]
+    spread.replace(pay)
+    assert everything(run(data, tmp_path, village.as_of, every, incremental=False, name="spread")) == usual

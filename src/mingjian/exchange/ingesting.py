@@ -93,7 +93,7 @@ def _write(con: duckdb.DuckDBPyConnection, output: Output, target: Path) -> None
     """Write the accepted rows, sorted; a second time without those that share a key, where there are any."""
     table, order = output.table, _order(output.table)
     if _number(con, f"SELECT count(*) FROM ({output.rows})") > MOST_SORTED:
-        _write_large(con, output, order[0], target)
+        _write_large(con, output, _large_order(table, order), target)
         order = []
     else:
         _copy(con, output, order, target)
@@ -103,18 +103,15 @@ def _write(con: duckdb.DuckDBPyConnection, output: Output, target: Path) -> None
         _copy(con, replace(output, rows=left), _order(table), target)
 
 
-def _write_large(con: duckdb.DuckDBPyConnection, output: Output, first: str, target: Path) -> None:
-    """Write rows that are too many to be sorted beside what is staged: first as they come, then sorted apart.
-
-    One text to sort by is enough to bring together what is asked for together; several would all be held in memory.
-    """
+def _write_large(con: duckdb.DuckDBPyConnection, output: Output, order: Sequence[str], target: Path) -> None:
+    """Write rows that are too many to be sorted beside what is staged: first as they come, then sorted apart."""
     loose = target.with_name("loose.parquet")
     _copy(con, output, (), loose)
     con.execute(f"SET memory_limit = '{SET_ASIDE}'")
     with _connection(target.parent, 0) as apart:
         apart.execute("SET preserve_insertion_order = false")
         apart.execute(
-            f"COPY (FROM {quoted(str(loose))} ORDER BY {first}) TO {quoted(str(target))} ({PARQUET})"
+            f"COPY (FROM {quoted(str(loose))} ORDER BY {', '.join(order)}) TO {quoted(str(target))} ({PARQUET})"
         )
     con.execute(f"SET memory_limit = '{MEMORY}'")
     loose.unlink()
@@ -139,6 +136,15 @@ def _order(table: Table) -> list[str]:
     names = [column.name for column in table.columns]
     first = next((name for name in ("household_id", "person_id") if name in names), table.key[0])
     return [f'"{name}"' for name in list(dict.fromkeys((first, *table.key)))[:MOST_ORDERED]]
+
+
+def _large_order(table: Table, order: Sequence[str]) -> list[str]:
+    """The first column, and the second where it is a month: payments then lie month after month.
+
+    One text to sort by is enough to bring together what is asked for together; several would all be held in memory.
+    """
+    months = {f'"{column.name}"' for column in table.columns if column.kind == "month"}
+    return [order[0], *(name for name in order[1:2] if name in months)]
 
 
 def _read_rows(con: duckdb.DuckDBPyConnection, done: Read) -> int:

@@ -47,6 +47,10 @@ class Engine(Protocol):
     def mark(self) -> str:
         """What its facts are kept apart by; '' for DuckDB's, which stand alone in most stores."""
 
+    @property
+    def keeps_order(self) -> bool:
+        """Whether a window over everything sees the rows of a file in the order in which they lie."""
+
     def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> AbstractContextManager[Session]:
         """A session that sees the snapshot's files by table name; results may be written to `store` and `out`."""
 
@@ -61,6 +65,7 @@ class DuckDB:
 
     label: str = f"duckdb {duckdb.__version__}"
     mark: str = ""
+    keeps_order: bool = True
 
     def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> AbstractContextManager[Session]:
         """DuckDB's own connection over the files."""

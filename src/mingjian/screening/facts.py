@@ -28,6 +28,8 @@ WRITTEN_OUT = {
     "step_days": folding(),
     "dossiers": unfolding(),
 }
+# Read by other facts alone: held while these are built and never written, which would cost more than making them.
+PASSING = frozenset({"step_days"})
 Announce = Callable[[str], None]
 
 
@@ -50,9 +52,16 @@ def fact_sql(name: str) -> str:
 
 
 @cache
+def unordered_sql(name: str) -> str:
+    """The SELECT that makes a fact where rows come in no order: its own where the other counts on that of the file."""
+    own = _folder().joinpath("unordered", f"{name}.sql")
+    return own.read_text(encoding="utf-8") if own.is_file() else fact_sql(name)
+
+
+@cache
 def facts_version() -> str:
     """Changes when the text of any fact or the engine's own version does: facts of another version are not used."""
-    texts = [f"{name}\u241f{fact_sql(name)}" for name in fact_names()]
+    texts = [f"{name}\u241f{fact_sql(name)}\u241f{unordered_sql(name)}" for name in fact_names()]
     return hashlib.sha256("\u241e".join([duckdb.__version__, *texts]).encode()).hexdigest()[:12]
 
 
@@ -71,25 +80,34 @@ def with_dependencies(wanted: Iterable[str]) -> tuple[str, ...]:
 
 
 def keep_facts(
-    connection: Session, wanted: Iterable[str], folder: Path, announce: Announce
+    connection: Session,
+    wanted: Iterable[str],
+    folder: Path,
+    announce: Announce,
+    *,
+    in_order: bool = True,
 ) -> tuple[str, ...]:
     """Make every wanted fact readable as kept.<name>, building what the folder does not hold yet.
 
     Returns the names that had to be built. A fact is written beside its place and then renamed, so that a
-    run that was broken off leaves no half of one.
+    run that was broken off leaves no half of one. `in_order`: the session sees rows in the order of their file.
     """
     folder.mkdir(parents=True, exist_ok=True)
     wanted = tuple(wanted)
     missing = _to_build(wanted, folder)
+    held = PASSING.intersection(missing) if in_order else frozenset()
     for name in with_dependencies(wanted):
         path = folder / f"{name}.parquet"
         if name in missing:
             announce(name)
-            _write(connection, name, path)
-        source = f"read_parquet('{quoted(path.resolve())}')"
-        connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
+            _make(connection, name, None if name in held else path, in_order=in_order)
+        if path.exists():
+            source = f"read_parquet('{quoted(path.resolve())}')"
+            connection.execute(f"CREATE VIEW kept.{name} AS SELECT * FROM {source}")
         if name == "households" and missing:
             _list_words(connection)
+    for name in held:
+        connection.execute(f"DROP TABLE kept.{name}")
     return missing
 
 
@@ -117,9 +135,14 @@ def make_facts(connection: Session, wanted: Iterable[str]) -> None:
         connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
 
 
-def _write(connection: Session, name: str, path: Path) -> None:
+def _make(connection: Session, name: str, path: Path | None, *, in_order: bool) -> None:
+    """Write a fact, or hold it in memory where no path is given."""
+    select = fact_sql(name) if in_order else unordered_sql(name)
+    if path is None:
+        connection.execute(f"CREATE TABLE kept.{name} AS {select}").fetchall()
+        return
     part = path.with_suffix(".part")
-    connection.execute(f"COPY ({fact_sql(name)}) TO '{quoted(part.resolve())}' ({KEPT_AS})").fetchall()
+    connection.execute(f"COPY ({select}) TO '{quoted(part.resolve())}' ({KEPT_AS})").fetchall()
     part.rename(path)
 
 

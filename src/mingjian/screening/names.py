@@ -60,11 +60,15 @@ def plain_name_sql(column: str) -> str:
 
 
 def name_key_sql(plain: str) -> str:
-    """SQL for a plain name with every listed word as one sign of its own, the longest forms first."""
+    """SQL for a plain name with every listed word as one sign of its own, the longest forms first.
+
+    Most names hold none of them: one look for all of the words spares those a search for each.
+    """
     signs = [(form, FIRST_SIGN + number) for number, forms in enumerate(name_forms().words) for form in forms]
+    forms, key = "|".join(form for form, _ in signs), plain
     for form, sign in sorted(signs, key=lambda pair: (-len(pair[0]), pair[0])):
-        plain = f"replace({plain}, '{form}', chr({sign}))"
-    return plain
+        key = f"replace({key}, '{form}', chr({sign}))"
+    return f"CASE WHEN regexp_matches({plain}, '{forms}') THEN {key} ELSE {plain} END"
 
 
 def without_surname_sql(key: str) -> str:

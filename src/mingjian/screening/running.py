@@ -153,7 +153,11 @@ def prepare(
     facts = facts_behind((*ALWAYS, *names))
     folder = store / "facts" / f"{snapshot.id}-{facts_version()}{order.engine.mark}"
     built = keep_facts(
-        connection, facts, folder, lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0)
+        connection,
+        facts,
+        folder,
+        lambda name: progress(Text(f"准备数据 {name}", f"preparing {name}"), 0, 0),
+        in_order=order.engine.keeps_order,
     )
     make_place_tables(connection)
     settle_scope(connection, order.scope)

@@ -42,6 +42,7 @@ class Cluster:
 
     remote: str
     version: str
+    keeps_order: bool = False
 
     @property
     def label(self) -> str:
