@@ -5,6 +5,8 @@
 DIR is a folder of data (`mingjian sample DIR --scale region --format parquet`). It is read into a store beside
 it once; then the floor, a cold run, a run on kept facts and one county on kept facts are each run several
 times, every one in a process of its own. CPU seconds are those of the operating system for the whole process.
+A new month is run beside them: a second store has read and screened the same folder without the payments and batches of
+its last month, and now gets the whole of it. That needs the data as Parquet.
 With --families the order holds the rules of those families alone, and the floor the columns that they read.
 """
 
@@ -21,6 +23,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+import duckdb
 from claims import Claim, told
 
 from mingjian.exchange.checking import check_folder
@@ -35,7 +38,9 @@ from mingjian.screening.scope import WHOLE, Scope, facts_behind
 from mingjian.screening.workspace import session, words_after
 
 AS_OF = date(2026, 10, 31)
-
+# What a month before the last one lacks, by its month; the day on which it was screened.
+MONTHLY = ("payments", "batches")
+THE_MONTH_BEFORE = date(2026, 9, 30)
 
 Rules = Mapping[str, Rule]
 
@@ -94,6 +99,64 @@ def cold(store: Path, rules: Rules, out: Path | None = None) -> None:
         run_into(store, rules, out)
 
 
+def before(directory: Path, rules: Rules) -> None:
+    """Read and screen all but the last month into a store of its own, read the whole, set aside what was kept."""
+    store, earlier = months_of(directory)
+    for path in (store, earlier):
+        shutil.rmtree(path, ignore_errors=True)
+    earlier.mkdir(parents=True)
+    for path in (path for path in directory.resolve().rglob("*") if path.is_file()):
+        inside = path.relative_to(directory.resolve())
+        (earlier / inside).parent.mkdir(parents=True, exist_ok=True)
+        if inside.parts[0].removesuffix(".parquet") in MONTHLY:
+            leave_out_last_month(path, earlier / inside)
+        else:
+            os.link(path, earlier / inside)
+    screen_month(earlier, store, THE_MONTH_BEFORE, rules)
+    check_folder(directory, store, progress=silent)
+    for name in ("facts", "results"):
+        shutil.copytree(store / name, store / "aside" / name, copy_function=os.link)
+
+
+def month(directory: Path, rules: Rules) -> None:
+    """A run over the whole that takes over what the run of the month before kept."""
+    store, _ = months_of(directory)
+    with tempfile.TemporaryDirectory(dir=store) as out:
+        order = Order(AS_OF, rules, is_incremental=True)
+        screen(load_snapshot(store), store, order, Path(out) / "run")
+
+
+def restore_month(directory: Path) -> None:
+    """What the store kept after the month before, so that the new one can be run again."""
+    store, _ = months_of(directory)
+    for name in ("facts", "results"):
+        shutil.rmtree(store / name)
+        shutil.copytree(store / "aside" / name, store / name, copy_function=os.link)
+
+
+def screen_month(directory: Path, store: Path, as_of: date, rules: Rules) -> None:
+    """Read a folder and screen it as every month is screened."""
+    snapshot = check_folder(directory, store, progress=silent).snapshot
+    with tempfile.TemporaryDirectory(dir=store) as out:
+        screen(snapshot, store, Order(as_of, rules, is_incremental=True), Path(out) / "run")
+
+
+def leave_out_last_month(path: Path, target: Path) -> None:
+    """Copy a file of Parquet without the rows of the month of AS_OF."""
+    first = AS_OF.replace(day=1).isoformat()
+    with duckdb.connect() as con:
+        con.execute(
+            f"COPY (FROM read_parquet('{path}') WHERE cast(period AS DATE) < DATE '{first}') "
+            f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def months_of(directory: Path) -> tuple[Path, Path]:
+    """The store of the months, and the folder that lacks the last one."""
+    store = store_of(directory).with_suffix(".months")
+    return store, store.with_suffix(".earlier")
+
+
 def measured(words: Sequence[str]) -> tuple[float, float, float]:
     """CPU seconds, wall seconds and peak MiB of this program called with `words`, in a process of its own."""
     return measured_command([sys.executable, __file__, *words])
@@ -116,7 +179,11 @@ WORKS: dict[str, Callable[[Path, Rules, str], None]] = {
     "cold": lambda directory, rules, _: cold(store_of(directory), rules),
     "kept": lambda directory, rules, _: run_rules(store_of(directory), rules, WHOLE),
     "county": lambda directory, rules, county: run_rules(store_of(directory), rules, Scope(county)),
+    "month": lambda directory, rules, _: month(directory, rules),
+    "before": lambda directory, rules, _: before(directory, rules),
 }
+# What is measured, in turn.
+IN_TURN = ("floor", "cold", "kept", "county", "month")
 
 
 def main() -> None:
@@ -134,10 +201,16 @@ def main() -> None:
     _, wall, peak = measured([str(args.directory), "--only", "read"])
     print(f"reading {args.directory.name}: {wall:.1f} s, {peak:.0f} MiB", file=sys.stderr)
     county = args.county or first_county(store_of(args.directory))
-    figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in list(WORKS)[1:]}
+    has_months = not any(args.directory.rglob("*.csv")) and not any(args.directory.rglob("*.xlsx"))
+    works = IN_TURN if has_months else IN_TURN[:-1]
+    if has_months:
+        measured([str(args.directory), "--only", "before", "--families", args.families])
+    figures: dict[str, list[tuple[float, float, float]]] = {name: [] for name in works}
     for _ in range(args.runs):
         for name, runs in figures.items():
             words = [str(args.directory), "--only", name, "--county", county, "--families", args.families]
+            if name == "month":
+                restore_month(args.directory)
             runs.append(measured(words))
     report({name: [statistics.median(f) for f in zip(*runs, strict=True)] for name, runs in figures.items()})
 
@@ -170,7 +243,14 @@ def report(medians: dict[str, list[float]]) -> None:
 def claims_of(medians: dict[str, list[float]]) -> list[Claim]:
     """What is promised of a run."""
     cpu = {name: row[0] for name, row in medians.items()}
+    if "month" in cpu:
+        new_month = [
+            Claim("screening a new month", cpu["month"] / cpu["cold"], "× cold, CPU", "at most", 0.5)
+        ]
+    else:
+        new_month = []
     return [
+        *new_month,
         Claim("screening, cold run", cpu["cold"] / cpu["floor"], "× floor, CPU", "at most", 8),
         Claim("screening, cold run", medians["cold"][2] / 1024, "GB at its peak", "at most", 4),
         Claim("screening on kept facts", cpu["kept"] / cpu["cold"], "× cold, CPU", "at most", 0.5),
