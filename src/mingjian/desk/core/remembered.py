@@ -7,10 +7,11 @@ from contextvars import ContextVar
 from threading import Lock
 from typing import Any, TypeVar
 
-from mingjian.desk.core.models import Head
+from django.db import connection
+
 from mingjian.wording import reader_language
 
-MOST = 512
+MOST = 1024
 T = TypeVar("T")
 _kept: OrderedDict[Hashable, tuple[str, Any]] = OrderedDict()
 _lock = Lock()
@@ -28,13 +29,6 @@ def one_reading() -> Iterator[None]:
         yield
     finally:
         _seen.reset(token)
-
-
-def know_head(head: str) -> None:
-    """Within a reading: the hash of the last line, where a query has brought it along."""
-    seen = _seen.get()
-    if seen is not None and not seen:
-        seen.append(head)
 
 
 def stop_reading() -> None:
@@ -74,7 +68,9 @@ def until_next_act(key: Hashable, work_out: Callable[[], T]) -> T:
 def _head() -> str:
     seen = _seen.get()
     if not seen:
-        found = Head.objects.values_list("hash", flat=True).get()
+        with connection.cursor() as cursor:  # no query set: every page asks
+            cursor.execute("SELECT hash FROM core_head")
+            found = str(cursor.fetchone()[0])
         if seen is None:
             return found
         seen.append(found)

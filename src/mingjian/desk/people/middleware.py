@@ -1,12 +1,12 @@
-"""The officer of every request, built anew from the account as it stands now."""
+"""The officer of every request, as her account stands under the last line of the journal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from mingjian.desk.core import remembered
 from mingjian.desk.people import sessions, tokens
 
 
@@ -42,11 +42,10 @@ def _recognise(request: HttpRequest) -> None:
     if sessions.SIGNED_IN not in request.session:
         return
     now = timezone.now()
-    found = sessions.signed_in(request.session, now)
+    found = sessions.known(request.session, now)
     if found is None:
         request.session.flush()
         return
-    remembered.know_head(found.head)  # type: ignore[attr-defined]
     sessions.note_seen(request.session, now)
     request.signed_in = found  # type: ignore[attr-defined]
-    request.officer = sessions.officer_of(found.account, timezone.localdate(now))  # type: ignore[attr-defined]
+    request.officer = replace(found.officer)  # type: ignore[attr-defined]  # one of its own for each request

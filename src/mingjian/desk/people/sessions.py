@@ -1,14 +1,18 @@
 """Sessions: what a browser that is signing in or signed in carries, and how long that holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Aggregate, OuterRef, QuerySet, TextField
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
+from django.utils import timezone
 
-from mingjian.desk.core.models import Head
+from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.people.actions import signing
 from mingjian.desk.people.kinds import Role
 from mingjian.desk.people.models import Account, RoleTerm, SignedIn
@@ -74,19 +78,59 @@ def let_in(request: HttpRequest, account: Account, forgiven: tuple[str, ...], no
     rotate_token(request)
 
 
-def signed_in(session: SessionBase, now: datetime) -> SignedIn | None:
-    """The sign-in of a browser; None where none is, or it was idle or open too long, or the account changed."""
+@dataclass(frozen=True)
+class Known:
+    """Who stands behind a sign-in that has not been ended: since when, and the officer as she stands on a day."""
+
+    key: UUID
+    began_at: datetime
+    officer: Officer
+
+
+def known(session: SessionBase, now: datetime) -> Known | None:
+    """Who is signed in by a browser; None where nobody is, or it was idle or open too long, or the account changed.
+
+    Sign-ins, accounts, roles and offices stand in audited tables: who it is holds until the next act, for how long it
+    may go on is asked each time.
+    """
     key, seen = session.get(SIGNED_IN), session.get(SEEN, 0)
     if key is None or now.timestamp() - seen > IDLE.total_seconds():
         return None
-    related = ("account__person", "account__organ__division")
-    # The head comes along: every page asks for it.
-    every = SignedIn.objects.select_related(*related).annotate(head=Head.objects.values("hash")[:1])
-    found = every.filter(pk=key, ended_at__isnull=True).first()
-    if found is None or now - found.began_at > WHOLE:
+    on = timezone.localdate(now)
+    found = until_next_act(("signed in", key, on), lambda: _known(key, on))
+    return None if found is None or now - found.began_at > WHOLE else found
+
+
+class Joined(Aggregate):
+    """The values of a group as one text, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **words: Any) -> Any:  # noqa: ANN401  as Django's
+        """The same on PostgreSQL."""
+        template = "STRING_AGG(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, template=template, **words)
+
+
+def _known(key: str, on: date) -> Known | None:
+    held = RoleTerm.objects.in_force(on).filter(account=OuterRef("account")).order_by().values("account")
+    every = _living().annotate(roles=held.annotate(all=Joined("role")).values("all"))
+    found = every.filter(pk=key).first()
+    if found is None or found.account.disabled_at is not None or found.account.epoch != found.epoch:
         return None
-    account = found.account
-    return found if account.disabled_at is None and account.epoch == found.epoch else None
+    roles = vars(found)["roles"]
+    return Known(found.pk, found.began_at, _officer(found.account, roles.split(",") if roles else (), on))
+
+
+def _living() -> QuerySet[SignedIn]:
+    related = ("account__person", "account__organ__division")
+    return SignedIn.objects.select_related(*related).filter(ended_at__isnull=True)
+
+
+def row_of(known: Known) -> SignedIn | None:
+    """The row of a sign-in, for an act upon it; None where it was ended meanwhile."""
+    return _living().filter(pk=known.key).first()
 
 
 def note_seen(session: SessionBase, now: datetime) -> None:
@@ -97,7 +141,12 @@ def note_seen(session: SessionBase, now: datetime) -> None:
 
 def officer_of(account: Account, on: date) -> Officer:
     """The officer behind an account as she stands on a day."""
-    roles = RoleTerm.objects.filter(account=account).in_force(on).values_list("role", flat=True)
+    return _officer(
+        account, RoleTerm.objects.filter(account=account).in_force(on).values_list("role", flat=True), on
+    )
+
+
+def _officer(account: Account, roles: Iterable[str], on: date) -> Officer:
     return Officer(
         person_id=account.person_id,
         account_id=account.pk,

@@ -218,8 +218,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session, here and in what the browser keeps."""
     signed = getattr(request, "signed_in", None)
-    if signed is not None:
-        signing.end_session(signed, sessions.newcomer(signed.account), now=timezone.now())
+    row = sessions.row_of(signed) if signed is not None else None
+    if row is not None:
+        signing.end_session(row, sessions.newcomer(row.account), now=timezone.now())
     request.session.flush()
     response = redirect("sign-in")
     # Cookies stay: by the mark of a known browser its owner cannot be locked out from the same building.
