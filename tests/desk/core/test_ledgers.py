@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from mingjian.desk.config import daily
-from mingjian.desk.core import exporting, journal, ledgers
+from mingjian.desk.core import exporting, journal, ledger_pages, ledgers
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry, Export, ShownColumns
@@ -48,11 +48,11 @@ def loaded(cast, tmp_path):
 def shown(officer, words=""):
     request = RequestFactory().get(f"/findings?{words}")
     request.officer = officer
-    return ledgers.shown(request, LEDGER)
+    return ledger_pages.shown(request, LEDGER)
 
 
 def places(officer, words=""):
-    return {node.code: node.count for node in shown(officer, words).places if node.count}
+    return {node.code: node.count for node in shown(officer, words).plan.places if node.count}
 
 
 def sheet_of(answer):
@@ -69,23 +69,23 @@ def test_the_tree_counts_what_its_reader_sees_and_nothing_else(loaded):
 
 
 def test_the_tree_goes_down_to_the_village_and_holds_only_the_readers_places(loaded):
-    nodes = shown(loaded.league_supervisor, f"place={NORTH_VILLAGE}").places
+    nodes = shown(loaded.league_supervisor, f"place={NORTH_VILLAGE}").plan.places
     assert [node.code for node in nodes] == ["", NORTH, NORTH_TOWNSHIP, NORTH_VILLAGE]
     assert [node.is_here for node in nodes] == [False, False, False, True]
     for officer in (loaded.league_supervisor, loaded.north_supervisor):
-        codes = [node.code for node in shown(officer).places if node.code]
+        codes = [node.code for node in shown(officer).plan.places if node.code]
         assert codes
         assert all(code.startswith(officer.division) for code in codes)
 
 
 def test_totals_are_of_the_whole_list_and_of_the_place_looked_at(loaded):
-    whole = shown(loaded.league_supervisor).totals
+    whole = shown(loaded.league_supervisor).plan.totals
     every = list(LEDGER.every(loaded.league_supervisor))
     assert whole.count == len(every) == 4
     assert whole.yuan == sum(finding.fen for finding in every) / 100
     assert whole.months == sum(len(finding.months) for finding in every) > 0
-    assert shown(loaded.league_supervisor, f"place={SOUTH}").totals.count == 1
-    assert shown(loaded.league_supervisor, "place=1505").totals.count == 0
+    assert shown(loaded.league_supervisor, f"place={SOUTH}").plan.totals.count == 1
+    assert shown(loaded.league_supervisor, "place=1505").plan.totals.count == 0
 
 
 def test_filters_stay_when_a_place_is_chosen(loaded):
@@ -215,12 +215,12 @@ def test_what_has_lain_a_day_is_thrown_away_by_the_days_work(loaded, monkeypatch
 def test_every_ledger_is_narrowed_to_a_place(loaded, name):
     request = RequestFactory().get(f"/?place={NORTH}")
     request.officer = loaded.sysadmin if name == "accounts" else loaded.league_supervisor
-    page = ledgers.shown(request, ledgers.REGISTER[name])
-    rows = page.ledger.found(request.officer, QueryDict()).rows
-    codes = list(rows.values_list(page.ledger.place, flat=True))
+    page = ledger_pages.shown(request, ledgers.REGISTER[name])
+    rows = page.plan.ledger.found(request.officer, QueryDict()).rows
+    codes = list(rows.values_list(page.plan.ledger.place, flat=True))
     there = [code for code in codes if code.startswith(NORTH)]
-    assert page.totals.count == len(there)
-    assert [node.code for node in page.places if node.is_here] == [NORTH]
+    assert page.plan.totals.count == len(there)
+    assert [node.code for node in page.plan.places if node.is_here] == [NORTH]
 
 
 def test_a_ledger_without_script_is_whole(loaded):
@@ -239,7 +239,8 @@ def test_several_clauses_of_a_finding_are_listed_one_after_another(cast, tmp_pat
     jobs.load_folder(
         write_run(tmp_path / "run", [Row(1, clause="9(1);9(3)", division=NORTH_VILLAGE)]), Site()
     )
-    (line,) = LEDGER.lines(cast.league_supervisor, list(LEDGER.every(cast.league_supervisor)))
+    rows = ledgers.read(LEDGER, LEDGER.every(cast.league_supervisor))
+    (line,) = LEDGER.lines(cast.league_supervisor, list(rows))
     assert line["clauses"] == "9(1)、9(3)"
 
 

@@ -8,7 +8,7 @@ from desk.cast import PARTS as CAST
 from desk.findings.runs import Row, write_run
 from django.test import RequestFactory
 
-from mingjian.desk.core import journal, ledgers
+from mingjian.desk.core import journal, ledger_pages
 from mingjian.desk.core.actor import Site
 from mingjian.desk.findings import jobs, queries
 from mingjian.desk.findings.models import Concern, Finding
@@ -57,7 +57,7 @@ def test_a_place_elsewhere_that_her_office_answers_for_stands_beside_her_own(loa
     assert values(officer, "1504") == {NORTH: 2, SOUTH: 1, elsewhere: 1}
     request = RequestFactory().get("/findings")
     request.officer = officer
-    places = ledgers.shown(request, LEDGER).places
+    places = ledger_pages.shown(request, LEDGER).plan.places
     assert {node.code: node.count for node in places if node.count} == {"": 4, "1504": 3, elsewhere: 1}
 
 

@@ -29,6 +29,11 @@ def _nobody_of(judge: str, *sides: str) -> Q:
     return condition
 
 
+def label(year: int, number: int) -> str:
+    """The number of a case as it is written: 〔2026〕3号."""
+    return f"〔{year}〕{number}号"
+
+
 class Matter(models.Model):
     """One matter (一事): its cases are the parts that single organs answer for. It is closed when all of them are."""
 
@@ -185,7 +190,7 @@ class Case(models.Model):
     @property
     def label(self) -> str:
         """The number as it is written: 〔2026〕3号."""
-        return f"〔{self.year}〕{self.number}号"
+        return label(self.year, self.number)
 
 
 class Taken(models.Model):

@@ -1,8 +1,9 @@
 """What an officer sees of cases: the ledger, one case with all that belongs to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
@@ -21,7 +22,7 @@ from mingjian.desk.cases.models import (
     Taken,
 )
 from mingjian.desk.cases.states import ENDED, IN_TURN, Step
-from mingjian.desk.core import images
+from mingjian.desk.core import images, prepared
 from mingjian.desk.core.references import Page
 from mingjian.desk.documents import queries as papers
 from mingjian.desk.documents.models import Document
@@ -165,12 +166,29 @@ def clocks(case: Case, parts: Iterable[Statement | Restoration | Retest]) -> lis
     return list(found.filter(state__in=OPEN))
 
 
-def due(cases: Iterable[Case]) -> dict[UUID, Duty]:
-    """What each of some cases that were found visible owes next, by the key of the case; ended ones owe nothing."""
-    by_name = {images.name(case): case.pk for case in cases}
-    kinds = [step.kind for step in IN_TURN]
-    found = Duty.objects.everything(reason=CLOCK).filter(about__in=by_name, kind__in=kinds, state__in=OPEN)
-    return {by_name[duty.about]: duty for duty in found.defer("working")}
+class Owed(NamedTuple):
+    """What a case owes next: as much of the duty as makes its light."""
+
+    state: str
+    trigger_on: date
+    due_on: date | None
+    met_on: date | None
+
+
+def due(cases: Sequence[UUID]) -> dict[UUID, Owed]:
+    """What each of some cases that were found visible owes next, by their keys; ended ones owe nothing."""
+    by_name = {images.name_of(Case, key): key for key in cases}
+
+    def ask() -> QuerySet[Any, Any]:
+        kinds = [step.kind for step in IN_TURN]
+        found = Duty.objects.everything(reason=CLOCK).filter(
+            about__in=by_name, kind__in=kinds, state__in=OPEN
+        )
+        return found.values_list("about", *Owed._fields)
+
+    return {
+        by_name[about]: Owed(*rest) for about, *rest in prepared.rows(prepared.key_of("clocks", cases), ask)
+    }
 
 
 def papers_of(officer: Officer, case: Case) -> QuerySet[Document]:

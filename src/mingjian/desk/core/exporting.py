@@ -47,7 +47,7 @@ def answer(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     columns = ledgers.columns_of(ledger, reader)
     total = rows.count()
     if total <= AT_ONCE:
-        cells = list(ledgers.cells(ledger, reader, rows.iterator(ledgers.AT_ONCE), columns))
+        cells = list(ledgers.cells(ledger, reader, ledgers.read(ledger, rows), columns))
         narrowed = ledgers.narrowed_words(ledger, found, place)
         return workbooks.answer(workbooks.Table(ledger.name, narrowed, columns, cells), reader, reader.place)
     if total > LARGEST:
@@ -147,7 +147,7 @@ def _write(export: Export, ledger: Ledger, reader: Any) -> None:  # noqa: ANN401
     rows = ledgers.placed(ledger, found.rows, place)
     columns = tuple(column for column in ledger.columns if column.id in export.columns)
     keys: list[str] = []
-    noted = _noted(islice(rows.iterator(ledgers.AT_ONCE), export.total), keys)
+    noted = _noted(islice(ledgers.read(ledger, rows), export.total), keys)
     lines = ledgers.cells(ledger, reader, noted, columns)
     narrowed = ledgers.narrowed_words(ledger, found, place)
     path = _file(export)

@@ -73,6 +73,11 @@ def name(row: models.Model) -> str:
     return f"{row._meta.db_table}:{key_text(row)}"
 
 
+def name_of(model: type[models.Model], key: object) -> str:
+    """As `name`, for the row of a key."""
+    return f"{model._meta.db_table}:{model._meta.pk.get_db_prep_value(key, connection)}"
+
+
 def key_text(row: models.Model) -> str:
     """The key of a row as the database shows it."""
     field = row._meta.pk

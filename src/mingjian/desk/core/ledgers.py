@@ -4,23 +4,19 @@ What the page shows and what the export holds are the same cells: the same rows,
 the queries of a room with the reader first, so places, counts and sums speak of what she may see and of nothing else.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db import models
-from django.db.models import Count, Func, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 
-from mingjian.desk.core.listing import ROWS
+from mingjian.desk.core import prepared
 from mingjian.desk.core.models import ShownColumns
-from mingjian.desk.core.place_tree import Node, Places, Sums, part_digits, tree
-from mingjian.desk.core.remembered import until_next_act
+from mingjian.desk.core.place_tree import Places
 from mingjian.exchange import divisions
 from mingjian.wording import Text
 
@@ -117,7 +113,8 @@ class Ledger:
     `roles` are those that its page is open to: whoever holds none of them any more takes nothing from it either.
     `lines(reader, rows)` adds to some rows what their columns need. `place`, `fen` and `months` name the columns of the
     table that hold a division's code, an amount in fen, and months as the keys of an object; empty where the list has
-    none.
+    none. `reads` is the tuple that `lines` takes for a row: its fields are columns as a query names them, the first of
+    them `pk`; where it is None rows are objects of the model.
     """
 
     id: str
@@ -131,6 +128,7 @@ class Ledger:
     place: str = ""
     fen: str = ""
     months: str = ""
+    reads: Any = None  # a class of named tuples
 
     def __post_init__(self) -> None:
         """Be known by its id, so that a remembered choice and a large export find their ledger again."""
@@ -147,8 +145,7 @@ def ledger_or_404(name: str) -> Ledger:
     return REGISTER[name]
 
 
-@dataclass(frozen=True)
-class ShownCell:
+class ShownCell(NamedTuple):
     """A cell of the page."""
 
     column: Column
@@ -162,8 +159,7 @@ class ShownCell:
         return self.value is None or self.value == ""
 
 
-@dataclass(frozen=True)
-class ShownRow:
+class ShownRow(NamedTuple):
     """A row of the page: its line, for what a page adds to it, and its cells."""
 
     line: Any
@@ -177,39 +173,6 @@ class Totals:
     count: int
     months: int | None
     yuan: float | None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A ledger as its page shows it."""
-
-    ledger: Ledger
-    page: Page[Any]
-    rows: list[ShownRow]
-    columns: tuple[Column, ...]
-    totals: Totals
-    places: list[Node]
-    place: str
-    kept: str
-    query: str
-    unfit: tuple[str, ...]
-    chosen: frozenset[str] = field(default_factory=frozenset)
-
-    def context(self) -> dict[str, Any]:
-        """What core/ledger.html and its pieces need."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__} | {"shown": self}
-
-
-class KeysOf(Func):
-    """How many keys the object of a JSON column has."""
-
-    output_field = models.IntegerField()
-    template = "(SELECT count(*) FROM json_each(%(expressions)s))"
-
-    def as_postgresql(self, compiler: Any, connection: Any, **words: Any) -> Any:  # noqa: ANN401  as Django's
-        """The same on PostgreSQL."""
-        template = "(SELECT count(*) FROM jsonb_object_keys(%(expressions)s))"
-        return self.as_sql(compiler, connection, template=template, **words)
 
 
 def reader_of(request: HttpRequest) -> Any:  # noqa: ANN401  people are above this room
@@ -230,43 +193,22 @@ def place_of(asked: QueryDict) -> str:
 
 def columns_of(ledger: Ledger, reader: Reader) -> tuple[Column, ...]:
     """The columns that a reader has chosen, in the order of the ledger; the usual ones where she chose none."""
-    kept = ShownColumns.objects.filter(account_id=reader.account_id, ledger=ledger.id).first()
-    chosen = set(kept.columns) if kept else set()
+    kept = prepared.rows(
+        ("columns of a ledger", ledger.id, reader.account_id),
+        lambda: ShownColumns.objects.filter(account_id=reader.account_id, ledger=ledger.id).values_list(
+            "columns"
+        ),
+    )
+    chosen = set(kept[0][0]) if kept else set()
     found = tuple(column for column in ledger.columns if column.id in chosen)
     return found or tuple(column for column in ledger.columns if not column.is_optional)
 
 
-def shown(request: HttpRequest, ledger: Ledger, size: int = ROWS) -> Shown:
-    """The page of a ledger that the address asks for: one query for its sums by place, one for its rows.
-
-    The sums stand until the next act: who turns the pages of a list does not have it counted each time.
-    """
-    reader, asked = reader_of(request), request.GET
-    found, place = ledger.found(reader, asked), place_of(asked)
-    sums = until_next_act(
-        ("sums of a ledger", ledger.id, reader, _words(asked, "page", "as")),
-        lambda: _sums(
-            ledger, found.rows, part_digits(place or reader.division, ledger.readers.places(reader))
-        ),
-    )
-    whole = _whole(sums, place)
-    pages = Paginator(placed(ledger, found.rows, place), size)
-    pages.count = whole.count  # counted already
-    page = pages.get_page(asked.get("page"))
-    columns = columns_of(ledger, reader)
-    return Shown(
-        ledger=ledger,
-        page=page,
-        rows=[_shown_row(line, columns) for line in ledger.lines(reader, list(page.object_list))],
-        columns=columns,
-        totals=_totals(ledger, whole),
-        places=tree(reader.division, ledger.readers.places(reader), sums, place) if ledger.place else [],
-        place=place,
-        kept=_words(asked, *OWN_WORDS),
-        query=_words(asked, "page", "as"),
-        unfit=found.wrong,
-        chosen=frozenset(column.id for column in columns),
-    )
+def read(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[Any]:
+    """All rows as `lines` takes them, some at a time."""
+    if ledger.reads is None:
+        return rows.iterator(AT_ONCE)
+    return map(ledger.reads._make, rows.values_list(*ledger.reads._fields).iterator(AT_ONCE))
 
 
 def placed(ledger: Ledger, rows: QuerySet[Any], place: str) -> QuerySet[Any]:
@@ -293,7 +235,7 @@ def _cells(
     columns: Sequence[Column],
 ) -> Iterator[list[Cell]]:
     for line in ledger.lines(reader, part):
-        yield [_value(column, line) for column in columns]
+        yield [value_of(column, line) for column in columns]
 
 
 def narrowed_words(ledger: Ledger, found: Narrowed, place: str) -> str:
@@ -302,62 +244,7 @@ def narrowed_words(ledger: Ledger, found: Narrowed, place: str) -> str:
     return str(AND).join([*where, *found.words])
 
 
-def _value(column: Column, line: Any) -> Cell:  # noqa: ANN401  the lines of any room
+def value_of(column: Column, line: Any) -> Cell:  # noqa: ANN401  the lines of any room
+    """What stands in a column for a line, in the language of the reader."""
     value = column.cell(line)
     return str(value) if isinstance(value, Text) else value
-
-
-def _shown_row(line: Any, columns: Sequence[Column]) -> ShownRow:  # noqa: ANN401
-    return ShownRow(
-        line,
-        tuple(
-            ShownCell(
-                column,
-                _value(column, line),
-                column.address(line) if column.address else "",
-                column.light(line) if column.light else "",
-            )
-            for column in columns
-        ),
-    )
-
-
-def _sums(ledger: Ledger, rows: QuerySet[Any], digits: int) -> Mapping[str, Sums]:
-    """Number, fen and months by the first digits of the place of the rows; all under one where there are no places."""
-    count: dict[str, Any] = {"ledger_count": Count("pk")}
-    if ledger.fen:
-        count["ledger_fen"] = Sum(ledger.fen)
-    if ledger.months:
-        count["ledger_months"] = Sum(KeysOf(ledger.months))
-    if not ledger.place:
-        found = rows.order_by().aggregate(**count)
-        return {"": _sums_of(found)}
-    part = Substr(ledger.place, 1, digits)
-    groups = rows.order_by().annotate(ledger_part=part).values("ledger_part").annotate(**count)
-    return {group["ledger_part"] or "": _sums_of(group) for group in groups}
-
-
-def _sums_of(group: Mapping[str, Any]) -> Sums:
-    return Sums(*(group.get(f"ledger_{name}") or 0 for name in ("count", "fen", "months")))
-
-
-def _whole(sums: Mapping[str, Sums], place: str) -> Sums:
-    whole = Sums()
-    for code, part in sums.items():
-        if code.startswith(place):
-            whole += part
-    return whole
-
-
-def _totals(ledger: Ledger, whole: Sums) -> Totals:
-    return Totals(
-        whole.count, whole.months if ledger.months else None, whole.fen / 100 if ledger.fen else None
-    )
-
-
-def _words(asked: QueryDict, *without: str) -> str:
-    """The words of an address without some, to be followed by others."""
-    words = asked.copy()
-    for name in without:
-        words.pop(name, None)
-    return f"{words.urlencode()}&" if words else ""

@@ -210,7 +210,7 @@ def _whole(officer: Officer, row: Duty, today: date) -> DutyWhole:
     return DutyWhole(
         **_columns(row, today),
         working_out=both(deadlines.read(row.working).explained()),
-        urged=queries.urged(officer, [row]).get(row.pk, 0),
+        urged=queries.urged(officer, [row.pk]).get(row.pk, 0),
         history=[Happened(on=one.on, who=one.who, what=both(one.what), why=one.why) for one in events],
         may_urge=policies.may_urge(officer, row),
         may_ask=policies.may_ask(officer, row),

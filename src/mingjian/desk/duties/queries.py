@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from mingjian.desk.core import prepared
 from mingjian.desk.duties.lights import LATEST_WARNING, Colour, Light, light_of
 from mingjian.desk.duties.models import (
     Duties,
@@ -78,12 +80,44 @@ def lights(found: Duties, *, today: date) -> Mapping[Colour, int]:
     return counted
 
 
-def light(duty: Duty, *, today: date) -> Light:
+class Clocked(Protocol):
+    """A duty, or as much of it as makes its light."""
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+
+    @property
+    def trigger_on(self) -> date:
+        """The day from which it is counted."""
+
+    @property
+    def due_on(self) -> date | None:
+        """The day on which it is due."""
+
+    @property
+    def met_on(self) -> date | None:
+        """The day on which it was met."""
+
+
+class Titled(Protocol):
+    """A duty, or as much of it as says what is owed."""
+
+    @property
+    def zh(self) -> str:
+        """In Chinese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+
+
+def light(duty: Clocked, *, today: date) -> Light:
     """The light of a duty on a day."""
     return light_of(State(duty.state), duty.trigger_on, duty.due_on, duty.met_on, today=today)
 
 
-def title(duty: Duty) -> Text:
+def title(duty: Titled) -> Text:
     """What is owed, in both languages."""
     return Text(duty.zh, duty.en)
 
@@ -106,10 +140,14 @@ def filtered(found: Duties, *, colour: str, today: date) -> Duties:
     return found
 
 
-def urged(officer: Officer, shown: Sequence[Duty]) -> dict[UUID, int]:  # noqa: ARG001  they came through `duties`
-    """How often each of some duties she sees was urged."""
-    found = Urging.objects.filter(duty__in=[duty.pk for duty in shown])
-    return {row["duty_id"]: row["number"] for row in found.values("duty_id").annotate(number=Count("id"))}
+def urged(officer: Officer, shown: Sequence[UUID]) -> dict[UUID, int]:  # noqa: ARG001  they came through `duties`
+    """How often each of some duties she sees was urged, by their keys."""
+
+    def ask() -> QuerySet[Any, Any]:
+        found = Urging.objects.filter(duty__in=shown).order_by().values_list("duty_id")
+        return found.annotate(number=Count("id"))
+
+    return dict(prepared.rows(prepared.key_of("urged", shown), ask))
 
 
 def letters(officer: Officer, duty: Duty) -> list[Letter]:  # noqa: ARG001  the duty came through `duties`

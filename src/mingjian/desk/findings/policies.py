@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from mingjian.desk.findings.models import LOOKING, LOOKING_ORGANS
 from mingjian.desk.findings.models.correcting import PROVIDING
@@ -36,7 +36,15 @@ def may_load_part(by: Actor | Officer, run: Run) -> bool:  # noqa: ARG001
     return may_load(by)
 
 
-def may_triage(officer: Officer, finding: Finding) -> bool:
+class Owned(Protocol):
+    """A finding, or as much of it as says whose it is."""
+
+    @property
+    def owner_code(self) -> str:
+        """The code of the place that owns it."""
+
+
+def may_triage(officer: Officer, finding: Owned) -> bool:
     """Handlers and supervisors of the office that owns the finding: who is above may look and urge, not do its work."""
     return officer.has(*WORKING) and officer.division == finding.owner_code
 

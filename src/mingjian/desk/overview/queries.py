@@ -169,7 +169,11 @@ def _deciding(officer: Officer, today: date) -> Queue | None:
 def _case_lines(found: Iterable[Case], today: date) -> tuple[Line, ...]:
     """Cases as lines, each with the light of what it owes next."""
     shown = list(found)
-    lights = {key: duties.light(duty, today=today) for key, duty in cases.due(shown).items()} if shown else {}
+    lights = (
+        {key: duties.light(duty, today=today) for key, duty in cases.due([case.pk for case in shown]).items()}
+        if shown
+        else {}
+    )
     return tuple(
         Line(
             Text(f"{case.label} {case.title}", f"{case.label} {case.title}"),

@@ -1,11 +1,13 @@
 """The ledger of cases, and taking findings up into a new one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import date
 from operator import itemgetter
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,10 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from mingjian.desk.cases import queries
 from mingjian.desk.cases.actions import opening
 from mingjian.desk.cases.forms import SiftForm
-from mingjian.desk.cases.models import Case
+from mingjian.desk.cases.models import label
 from mingjian.desk.cases.states import STATE_WORDS, State
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.addresses import address_of
 from mingjian.desk.core.filters import filters_of, given
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
@@ -43,25 +46,33 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """The cases of the officer's places by queue, narrowed by the filters of the address."""
     if exporting.is_wanted(request):
         return exporting.answer(request, LEDGER)
-    context = {
-        **ledgers.shown(request, LEDGER).context(),
-        "sift": SiftForm(request.GET),
-        "queue": _queue(request.GET),
-        "queues": [(name, QUEUE_WORDS[name]) for name in queries.QUEUES],
-    }
-    return render(request, "cases/ledger.html", context)
+
+    def more() -> dict[str, Any]:
+        return {
+            "sift": SiftForm(request.GET),
+            "queue": _queue(request.GET),
+            "queues": [(name, QUEUE_WORDS[name]) for name in queries.QUEUES],
+        }
+
+    return ledger_pages.answer(request, LEDGER, "cases/ledger.html", more)
 
 
-def rows_of(cases: Iterable[Case]) -> list[dict[str, object]]:
-    """Some cases as lines of the ledger, each with what it owes next and its light."""
-    shown, today = list(cases), timezone.localdate()
-    owed = queries.due(shown)
-    lights = {key: duties.light(duty, today=today) for key, duty in owed.items()}
-    return [
-        row_of(case)
-        | {"light": lights.get(case.pk), "due_on": owed[case.pk].due_on if case.pk in owed else None}
-        for case in shown
-    ]
+class Listed(NamedTuple):
+    """What the ledger reads of a case."""
+
+    pk: UUID
+    year: int
+    number: int
+    title: str
+    division: str
+    households: str
+    fen: int
+    state: str
+    opened_on: date
+    closed_on: date | None
+    reopened: int
+    checker__name: str | None
+    organ__name: str
 
 
 def _queue(asked: QueryDict) -> str:
@@ -76,8 +87,10 @@ def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     return Narrowed(queries.cases(officer, sift), words + form.words, form.wrong)
 
 
-def _lines(_officer: Officer, rows: Sequence[Case]) -> list[dict[str, object]]:
-    return rows_of(rows)
+def _lines(officer: Officer, rows: Sequence[Listed]) -> list[dict[str, object]]:
+    """Cases as lines of the ledger, each with what it owes next and its light."""
+    owed = queries.due([case.pk for case in rows])
+    return [_line(case, owed.get(case.pk), officer.on) for case in rows]
 
 
 AGAIN = Text("（重新打开）", " (reopened)")
@@ -91,6 +104,7 @@ LEDGER = Ledger(
     roles=frozenset(LOOKING),
     place="division",
     fen="fen",
+    reads=Listed,
     columns=(
         Column("number", Text("编号", "Number"), itemgetter("label"), 18),
         Column(
@@ -98,7 +112,7 @@ LEDGER = Ledger(
             Text("标题", "Title"),
             lambda row: f"{row['title']}{AGAIN if row['reopened'] else ''}",
             36,
-            address=lambda row: reverse("case", args=[row["id"]]),
+            address=lambda row: address_of("case", row["id"]),
         ),
         Column("place", Text("地方", "Place"), itemgetter("place"), 24),
         Column("household", Text("家庭", "Household"), lambda row: row["households"].replace("|", "、"), 16),
@@ -127,21 +141,22 @@ LEDGER = Ledger(
 )
 
 
-def row_of(case: Case) -> dict[str, object]:
-    """A case as a line of the ledger."""
+def _line(case: Listed, owed: queries.Owed | None, today: date) -> dict[str, object]:
     return {
         "id": case.pk,
-        "label": case.label,
+        "label": label(case.year, case.number),
         "title": case.title,
         "place": place_words(case.division),
         "households": case.households,
         "yuan": case.fen / 100,
         "state": STATE_WORDS[State(case.state)],
-        "checker": case.checker.name if case.checker else "",
+        "checker": case.checker__name or "",
         "opened_on": case.opened_on,
         "closed_on": case.closed_on,
         "reopened": case.reopened,
-        "organ": case.organ.name,
+        "organ": case.organ__name,
+        "light": duties.light(owed, today=today) if owed else None,
+        "due_on": owed.due_on if owed else None,
     }
 
 

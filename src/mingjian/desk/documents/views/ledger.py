@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
@@ -36,7 +36,7 @@ def ledger(request: OfficerRequest) -> HttpResponse:
     ask = request.GET
     queue = ask.get("queue", "all")
     context = {
-        **ledgers.shown(request, LEDGER, PER_PAGE).context(),
+        **ledger_pages.shown(request, LEDGER, PER_PAGE).context(),
         "queues": [
             (name, title, _queue(request.officer, name).count() if name != "all" else None)
             for name, title in QUEUES.items()

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
+from mingjian.desk.core.addresses import address_of
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
-from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.duties import policies, queries
 from mingjian.desk.duties.lights import Colour
-from mingjian.desk.duties.models import WATCHERS, Duties, Duty
+from mingjian.desk.duties.models import WATCHERS, Duties, Extension, Pause
 from mingjian.desk.people.kinds import Role
 from mingjian.desk.people.officers import Officer, OfficerRequest
 from mingjian.desk.people.readers import READERS
@@ -45,24 +45,39 @@ def _narrowed(found: Duties, asked: QueryDict, officer: Officer) -> Narrowed:
     return Narrowed(found, tuple(words))
 
 
-def _lines(officer: Officer, rows: Sequence[Duty]) -> list[dict[str, Any]]:
-    urged = queries.urged(officer, rows)
-    return [_line(officer, duty, urged.get(duty.pk, 0)) for duty in rows]
+class Listed(NamedTuple):
+    """What a list reads of a duty."""
+
+    pk: UUID
+    zh: str
+    en: str
+    cite: str
+    state: str
+    trigger_on: date
+    due_on: date | None
+    met_on: date | None
+    organ__name: str | None
+    person__name: str | None
 
 
-def _line(officer: Officer, duty: Duty, urged: int) -> dict[str, Any]:
-    light = queries.light(duty, today=officer.on)
+def _lines(officer: Officer, rows: Sequence[Listed]) -> list[dict[str, Any]]:
+    urged = queries.urged(officer, [one.pk for one in rows])
+    return [_line(officer, one, urged.get(one.pk, 0)) for one in rows]
+
+
+def _line(officer: Officer, one: Listed, urged: int) -> dict[str, Any]:
+    light = queries.light(one, today=officer.on)
     return {
-        "id": duty.pk,
+        "id": one.pk,
         "colour": str(light.colour),
         "light": light.words,
-        "title": queries.title(duty),
-        "owner": duty.organ.name if duty.organ else duty.person.name if duty.person else "",
-        "cite": duty.cite,
-        "began": duty.trigger_on,
-        "due": duty.due_on,
+        "title": queries.title(one),
+        "owner": one.organ__name or one.person__name or "",
+        "cite": one.cite,
+        "began": one.trigger_on,
+        "due": one.due_on,
         "urged": urged,
-        "met": duty.met_on,
+        "met": one.met_on,
     }
 
 
@@ -76,6 +91,7 @@ def _ledger(name: str, title: Text, every: Callable[[Officer], Duties], roles: t
         readers=READERS,
         roles=frozenset(roles),
         place="place",
+        reads=Listed,
         columns=(
             Column("light", Text("亮灯", "Light"), itemgetter("light"), 14, light=itemgetter("colour")),
             Column(
@@ -83,7 +99,7 @@ def _ledger(name: str, title: Text, every: Callable[[Officer], Duties], roles: t
                 Text("义务", "Duty"),
                 itemgetter("title"),
                 40,
-                address=lambda row: reverse("duty", args=[row["id"]]),
+                address=lambda row: address_of("duty", row["id"]),
             ),
             Column("owner", Text("责任单位（人）", "Owed by"), itemgetter("owner"), 28),
             Column("cite", Text("依据", "Basis"), itemgetter("cite"), 24),
@@ -112,45 +128,48 @@ def mine(request: OfficerRequest) -> HttpResponse:
     """What is asked of her and her office, and the requests that wait for her decision."""
     if exporting.is_wanted(request):
         return exporting.answer(request, MINE)
-    longer, pauses = queries.to_decide(request.officer)
-    decide = [
-        (each, kind)
-        for kind, rows in (("extension", longer), ("pause", pauses))
-        for each in rows
-        if policies.may_decide(request.officer, each)
-    ]
-    return _page(request, MINE, "duties/mine.html", {"decide": decide})
+    return _page(request, MINE, "duties/mine.html", lambda: {"decide": _to_decide(request.officer)})
+
+
+def _to_decide(officer: Officer) -> list[tuple[Extension | Pause, str]]:
+    """The requests that wait for her decision, each with what is asked for."""
+    longer, pauses = queries.to_decide(officer)
+    found: list[tuple[Extension | Pause, str]] = [(each, "extension") for each in longer]
+    found += [(each, "pause") for each in pauses]
+    return [(each, kind) for each, kind in found if policies.may_decide(officer, each)]
 
 
 @open_to(*WATCHERS)
 @require_GET
 def below(request: OfficerRequest) -> HttpResponse:
     """What is asked of the offices below."""
-    return _page(request, BELOW, "duties/below.html", {})
+    return _page(request, BELOW, "duties/below.html", dict)
 
 
 @open_to(*policies.WORKERS)
 @require_GET
 def upward(request: OfficerRequest) -> HttpResponse:
     """The duties of the calendar of the levels above, by the same engine."""
-    return _page(request, ABOVE, "duties/upward.html", {})
+    return _page(request, ABOVE, "duties/upward.html", dict)
 
 
-def _page(request: OfficerRequest, ledger: Ledger, template: str, more: dict[str, object]) -> HttpResponse:
+def _page(
+    request: OfficerRequest, ledger: Ledger, template: str, further: Callable[[], dict[str, object]]
+) -> HttpResponse:
     """A list of duties, in hand or all, by colour, with its lights."""
     if exporting.is_wanted(request):
         return exporting.answer(request, ledger)
-    ask, today = request.GET, request.officer.on
-    lights = until_next_act(
-        ("lights of a ledger", ledger.id, request.officer),
-        lambda: queries.lights(ledger.every(request.officer), today=today),  # type: ignore[arg-type]
-    )
-    context = {
-        **ledgers.shown(request, ledger).context(),
-        "counts": {"red": lights.get(Colour.RED, 0), "yellow": lights.get(Colour.YELLOW, 0)},
-        "colours": COLOURS,
-        "asked": {name: ask.get(name, "") for name in ("colour", "all")},
-        "today": today,
-        "watches": request.officer.has(*WATCHERS),
-    }
-    return render(request, template, context | more)
+    officer = request.officer
+
+    def more() -> dict[str, object]:
+        lights = queries.lights(ledger.every(officer), today=officer.on)  # type: ignore[arg-type]
+        return {
+            "counts": {"red": lights.get(Colour.RED, 0), "yellow": lights.get(Colour.YELLOW, 0)},
+            "colours": COLOURS,
+            "asked": {name: request.GET.get(name, "") for name in ("colour", "all")},
+            "today": officer.on,
+            "watches": officer.has(*WATCHERS),
+            **further(),
+        }
+
+    return ledger_pages.answer(request, ledger, template, more)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
@@ -33,7 +33,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     """What the county asks its households; above it, what was answered."""
     if exporting.is_wanted(request):
         return exporting.answer(request, QUESTIONS)
-    shown = ledgers.shown(request, QUESTIONS).context()
+    shown = ledger_pages.shown(request, QUESTIONS).context()
     return render(request, "findings/questions.html", {**shown, "stage": request.GET.get("stage", "")})
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,12 +15,13 @@ from django.utils.dateparse import parse_date
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.actions import Conflict
+from mingjian.desk.core.addresses import address_of
 from mingjian.desk.core.filters import filters_of, given
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
-from mingjian.desk.core.listing import chosen_rows, fresh_key
+from mingjian.desk.core.listing import chosen_rows
 from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.findings import engine, models, policies, queries
 from mingjian.desk.findings.actions import triage
@@ -45,22 +46,21 @@ def ledger(request: HttpRequest) -> HttpResponse:
     if exporting.is_wanted(request):
         return exporting.answer(request, LEDGER)
     officer = officer_of(request)
-    link = LinkForm(request.GET)
-    sift = Sift(**filters_of(link, TOLD).said)
     works = officer.has(*policies.WORKING)
-    context = {
-        **ledgers.shown(request, LEDGER).context(),
-        "sift": SiftForm(request.GET),
-        "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
-        "asked": sift,
-        "at": place_words(sift.at) if sift.at else "",
-        "told": OVERLAP,
-        "colleagues": colleagues(officer) if works else [],
-        "works": works,
-        "tick": "finding" if works else "",
-        "key": fresh_key(),
-    }
-    return render(request, "findings/ledger.html", context)
+
+    def more() -> dict[str, Any]:
+        sift = Sift(**filters_of(LinkForm(request.GET), TOLD).said)
+        return {
+            "sift": SiftForm(request.GET),
+            "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
+            "asked": sift,
+            "at": place_words(sift.at) if sift.at else "",
+            "told": OVERLAP,
+            "colleagues": colleagues(officer) if works else [],
+            "works": works,
+        }
+
+    return ledger_pages.answer(request, LEDGER, "findings/ledger.html", more, tick="finding" if works else "")
 
 
 OVERLAP = Text("同一笔钱可能在几条线索里重复出现", "the same money may stand in several findings")
@@ -76,12 +76,34 @@ TOLD: Mapping[str, Callable[[Any], object]] = {
 }
 
 
+class Listed(NamedTuple):
+    """What the list reads of a finding."""
+
+    pk: UUID
+    rule: str
+    clauses: str
+    grade: str
+    division: str
+    households: str
+    first: date | None
+    last: date | None
+    fen: int | None
+    explanation: str
+    owner_code: str
+    state: str
+    presence: str
+    held_until: date | None
+    held_because: str
+    outcome: str
+    first_seen: date
+    assignee__name: str | None
+
+
 def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     """The findings that the filters leave; of their place the ledger takes care."""
     form, link = filters_of(SiftForm(asked), TOLD), filters_of(LinkForm(asked), TOLD)
     found = queries.findings(officer, Sift(**{**form.said, "place": "", **link.said}))
-    shown = found.select_related("assignee").defer("evidence", "subject", "months")
-    return Narrowed(shown, form.words + link.words, form.wrong + link.wrong)
+    return Narrowed(found, form.words + link.words, form.wrong + link.wrong)
 
 
 def advice_only(officer: Officer) -> frozenset[str]:
@@ -93,9 +115,9 @@ def advice_only(officer: Officer) -> frozenset[str]:
     return until_next_act(("advice only", officer), asked)
 
 
-def _lines(officer: Officer, rows: Sequence[Finding]) -> list[dict[str, Any]]:
+def _lines(officer: Officer, rows: Sequence[Listed]) -> list[dict[str, Any]]:
     advice = advice_only(officer)
-    return [row_of(finding, advice, officer) for finding in rows]
+    return [_line(one, advice, officer) for one in rows]
 
 
 def _state_words(row: dict[str, Any]) -> str:
@@ -122,6 +144,7 @@ LEDGER = Ledger(
     place="division",
     fen="fen",
     months="months",
+    reads=Listed,
     columns=(
         Column("place", Text("地方", "Place"), itemgetter("place"), 24),
         Column("household", Text("家庭", "Household"), lambda row: row["households"].replace("|", "、"), 16),
@@ -130,7 +153,7 @@ LEDGER = Ledger(
             Text("疑点", "Finding"),
             lambda row: f"{row['title']}{ADVICE}" if row["advice"] else row["title"],
             24,
-            address=lambda row: reverse("finding", args=[row["id"]]),
+            address=lambda row: address_of("finding", row["id"]),
         ),
         Column("explanation", Text("说明", "In words"), itemgetter("explanation"), 70),
         Column("first", Text("首日", "First"), itemgetter("first"), 12, "day"),
@@ -147,34 +170,39 @@ LEDGER = Ledger(
 )
 
 
-def row_of(
-    finding: Finding, advice: frozenset[str] = frozenset(), officer: Officer | None = None
+def row_of(finding: Finding) -> dict[str, Any]:
+    """A finding as a line of a list without boxes."""
+    *own, _ = Listed._fields
+    values = [getattr(finding, name) for name in own]
+    return _line(Listed._make([*values, finding.assignee.name if finding.assignee else None]))
+
+
+def _line(
+    one: Listed, advice: frozenset[str] = frozenset(), officer: Officer | None = None
 ) -> dict[str, Any]:
     """A finding as a line of the list; `may` says whether the officer may tick it."""
     return {
-        "may": officer is not None and policies.may_triage(officer, finding),
-        "owner": ""
-        if officer is None or finding.owner_code == officer.division
-        else place_words(finding.owner_code),
-        "held_until": finding.held_until,
-        "held_because": finding.held_because,
-        "outcome": OUTCOME_WORDS[Outcome(finding.outcome)] if finding.outcome else "",
-        "id": finding.pk,
-        "place": place_words(finding.division),
-        "households": finding.households,
-        "title": engine.title_of(finding.rule),
-        "advice": finding.rule in advice,
-        "explanation": engine.titled(finding.explanation),
-        "first": finding.first,
-        "last": finding.last,
-        "yuan": None if finding.fen is None else finding.fen / 100,
-        "grade": GRADES.get(finding.grade, finding.grade),
-        "presence": PRESENCE_WORDS[Presence(finding.presence)],
-        "state": STATE_WORDS[State(finding.state)],
-        "assignee": finding.assignee.name if finding.assignee else "",
-        "rule": finding.rule,
-        "clauses": finding.clauses.replace(";", "、"),
-        "seen": finding.first_seen,
+        "may": officer is not None and policies.may_triage(officer, one),
+        "owner": "" if officer is None or one.owner_code == officer.division else place_words(one.owner_code),
+        "held_until": one.held_until,
+        "held_because": one.held_because,
+        "outcome": OUTCOME_WORDS[Outcome(one.outcome)] if one.outcome else "",
+        "id": one.pk,
+        "place": place_words(one.division),
+        "households": one.households,
+        "title": engine.title_of(one.rule),
+        "advice": one.rule in advice,
+        "explanation": engine.titled(one.explanation),
+        "first": one.first,
+        "last": one.last,
+        "yuan": None if one.fen is None else one.fen / 100,
+        "grade": GRADES.get(one.grade, one.grade),
+        "presence": PRESENCE_WORDS[Presence(one.presence)],
+        "state": STATE_WORDS[State(one.state)],
+        "assignee": one.assignee__name or "",
+        "rule": one.rule,
+        "clauses": one.clauses.replace(";", "、"),
+        "seen": one.first_seen,
     }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
@@ -52,7 +52,7 @@ def accounts(request: OfficerRequest) -> HttpResponse:
     if exporting.is_wanted(request):
         return exporting.answer(request, LEDGER)
     context = {
-        **ledgers.shown(request, LEDGER, PER_PAGE).context(),
+        **ledger_pages.shown(request, LEDGER, PER_PAGE).context(),
         "handovers": queries.open_handovers(request.officer),
         "q": request.GET.get("q", ""),
         "state": request.GET.get("state", ""),

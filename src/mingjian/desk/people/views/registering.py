@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed
 from mingjian.desk.people import forms, policies, queries, relations
@@ -143,7 +143,7 @@ def powers(request: OfficerRequest) -> HttpResponse:
         elif tried(form, lambda: places.give_power(officer, **said)):
             messages.success(request, str(SAVED))
             return redirect("powers")
-    context = {**ledgers.shown(request, POWERS).context(), "form": form, "may": may}
+    context = {**ledger_pages.shown(request, POWERS).context(), "form": form, "may": may}
     return render(request, "people/powers.html", context, status=_status(request))
 
 
@@ -194,7 +194,7 @@ def _answering_page(request: OfficerRequest, form: forms.AssignForm, may: bool, 
     officer = request.officer
     closed = queries.divisions_of(officer).filter(to_day__isnull=False).select_related("successor")
     context = {
-        **ledgers.shown(request, ANSWERING).context(),
+        **ledger_pages.shown(request, ANSWERING).context(),
         "closed": closed,
         "form": form,
         "close_form": forms.CloseDivision(prefix="close", initial={"to_day": officer.on}),

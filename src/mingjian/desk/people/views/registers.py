@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET
 
-from mingjian.desk.core import exporting, ledgers
+from mingjian.desk.core import exporting, ledger_pages
 from mingjian.desk.core.filters import BY_WORDS
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.ledgers import Column, Ledger, Narrowed, word
@@ -39,7 +39,7 @@ def terms(request: OfficerRequest) -> HttpResponse:
         return exporting.answer(request, TERMS)
     ask = request.GET
     context = {
-        **ledgers.shown(request, TERMS, PER_PAGE).context(),
+        **ledger_pages.shown(request, TERMS, PER_PAGE).context(),
         "kinds": ORGAN_KINDS,
         "asked": {name: ask.get(name, "") for name in ("kind", "q")},
         "day": _day(ask.get("day", ""), request.officer.on),
@@ -103,7 +103,7 @@ def organs(request: OfficerRequest) -> HttpResponse:
     if exporting.is_wanted(request):
         return exporting.answer(request, ORGANS)
     context = {
-        **ledgers.shown(request, ORGANS, PER_PAGE).context(),
+        **ledger_pages.shown(request, ORGANS, PER_PAGE).context(),
         "kinds": ORGAN_KINDS,
         "asked": {"kind": request.GET.get("kind", "")},
         "may_keep": policies.may_keep_people(request.officer),
