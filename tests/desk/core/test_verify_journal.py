@@ -58,8 +58,7 @@ def ledger(request, office):
     """The site as a database that may be tampered with: a copy of it, or its export."""
     if request.param == "export":
         export.write(office / "journal.jsonl")
-        with (office / "journal.jsonl").open() as lines:
-            copy = verify_journal.loaded(lines)
+        copy = verify_journal.loaded(office / "journal.jsonl")
     else:
         copy = sqlite3.connect(copied(office / "site" / "db.sqlite3"))
     copy.text_factory = lenient
@@ -390,3 +389,49 @@ def test_verification_may_begin_behind_a_signed_head(office):
     assert (report.lines, report.faults) == (1, [])
     with pytest.raises(verify_journal.Unreadable, match="no signed head"):
         verify_journal.verify(office / "journal.jsonl", [office / "elsewhere"], since=first - 1)
+
+
+TIE = "0" * 64
+SEALED = f'["matter","m1","{TIE}","c2VhbGVk+/="]'
+IMAGES = (
+    "{}",
+    '{"a":"tx"}',
+    f'{{"a":{SEALED}}}',
+    f'{{"a":"ti","b":{SEALED},"c":null,"d":{SEALED}}}',
+    f'{{"a":"t\\":[\\"matter\\",","b":{SEALED}}}',
+    f'{{"a": {SEALED},"b":{SEALED}}}',
+    f'{{"a":["other","m1","{TIE}","x"],"b":{SEALED}}}',
+    f'{{"a":["matter","m1","{TIE}"],"b":{SEALED}}}',
+    f'{{"a":["matter","m1","{TIE}","x","y"],"b":{SEALED}}}',
+    f'{{"a":["matter","m1","{TIE}","x",{{"b":{SEALED}}}]}}',
+    f'{{"n\\"a":{SEALED}}}',
+    f'{{"a\\u0062":{SEALED}}}',
+)
+BROKEN = (f'":{SEALED}', f'{{"a":{SEALED}', f'{{"a":{SEALED},"b":["matter","m1"', '":["matter","', "", "[]")
+
+
+@pytest.mark.parametrize("image", IMAGES)
+def test_an_image_is_read_the_same_with_and_without_its_json(image):
+    """`opened_seals` takes what we write by its quotation marks; whatever is written otherwise it reads as JSON."""
+    assert verify_journal.opened_seals(image) == verify_journal.tied(json.loads(image))
+
+
+@pytest.mark.parametrize("image", BROKEN)
+def test_an_image_that_is_none_is_read_without_failing(image):
+    seals, columns = verify_journal.opened_seals(image)
+    assert isinstance(seals, dict)
+    assert isinstance(columns, str)
+
+
+@pytest.mark.parametrize("value", ["text", "", '“引号”"\\\n', 12, -1, 0, 1.5, b"\x00\xff", None])
+def test_a_row_is_tied_as_its_image_was(value):
+    names = {'"a":': 0, '"b":': 1}
+    said = None if value is None else verify_journal.typed(value)
+    salts = {"m1": "salt"}
+    tie = verify_journal.hash_of("sealed", "salt", "b", said)
+    expected = verify_journal.encode_columns({"a": "tx", "b": tie})
+    assert verify_journal.retied(names, ["x", value], {'"b":': "m1"}, salts) == expected
+    text = verify_journal.encode_columns({"a": "tx", "b": said})
+    assert verify_journal.retied(None, [text], {'"b":': "m1"}, salts) == expected
+    assert verify_journal.retied(names, ["x", value], None, salts) == text
+    assert verify_journal.retied(None, [text], None, salts) == text

@@ -17,12 +17,12 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from itertools import groupby
-from json.encoder import encode_basestring
+from json.encoder import encode_basestring as quote
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,19 +35,17 @@ ENTRY = (
     "hash",
 )  # fmt: skip
 IMAGE = ("entry", "position", "table_name", "row_key", "operation", "columns", "hash")
-LINE_TYPES = (int, *[str] * (len(ENTRY) - 1))
-IMAGE_TYPES = (int, int, *[str] * (len(IMAGE) - 2))
+LINE_TYPES, IMAGE_TYPES = (int, *[str] * (len(ENTRY) - 1)), (int, int, *[str] * (len(IMAGE) - 2))
 EXPORTED = {
-    "core_head": ("installation", "number", "hash"),
-    "core_entry": ENTRY,
-    "core_image": IMAGE,
-    "core_matterkey": ("id", "salt"),
-    "current_rows": ("table_name", "row_key", "columns"),
-    "core_touched": ("act",),
-    "core_open": ("act",),
-}
+    "core_head": ("installation", "number", "hash"), "core_entry": ENTRY, "core_image": IMAGE,
+    "core_matterkey": ("id", "salt"), "current_rows": ("table_name", "row_key", "columns"),
+    "core_touched": ("act",), "core_open": ("act",),
+}  # fmt: skip
 SEALED = '":["'  # how the value of a column that is not in clear begins; nothing quoted holds it
+MATTER = '":["matter","'  # how ours do: the name of the matter, what ties the value to it, the sealed value
 Row = tuple[Any, ...]
+Names = dict[str, int]  # the columns of a table as JSON, each with its colon, and where they stand in a row
+Seals = dict[str, str]  # the matter of a sealed column, by its name in the same form
 
 
 # -- the form -------------------------------------------------------------------------------------------------------
@@ -63,25 +61,32 @@ def hash_of(*fields: object) -> str:
 
 def typed(value: int | str | float | bytes) -> str:
     """One value of a column with its type: i12, ttext, r1.5, b00ff."""
-    if isinstance(value, str):
-        return f"t{value}"
-    if isinstance(value, int):
-        return f"i{value}"
+    if isinstance(value, str | int):
+        return f"{'t' if isinstance(value, str) else 'i'}{value}"
     return f"r{value!r}" if isinstance(value, float) else f"b{value.hex()}"
 
 
-def encode_row(names: Sequence[str], values: Sequence[Any]) -> str:
-    """The columns of a row as JSON; the names are JSON already, each with its colon."""
-    columns = zip(names, values, strict=True)
-    told = [name + ("null" if value is None else encode_basestring(typed(value))) for name, value in columns]
+def encode_row(names: Iterable[str], values: Sequence[Any], instead: Mapping[int, str] | None = None) -> str:
+    """The columns of a row as JSON; the names are JSON already, each with its colon. `instead` stands for some."""
+    told = [
+        name + (quote("t" + each) if type(each) is str else "null" if each is None else quote(typed(each)))
+        for name, each in zip(names, values, strict=True)
+    ]
+    for at, text in (instead or {}).items():
+        told[at] = text
     return f"{{{','.join(told)}}}"
+
+
+def hash_of_image(image: Row) -> str:
+    """As hash_of, of an image whose types are right: most of a verification is this."""
+    a, b, (c, d, e, f) = str(image[0]), str(image[1]), image[2:6]
+    said = f"{len(a)}:{a}{len(b)}:{b}{len(c)}:{c}{len(d)}:{d}{len(e)}:{e}{len(f)}:{f}"
+    return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 encode_columns = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-# -- what is found --------------------------------------------------------------------------------------------------
-# fmt: off
 WORDS = {
     "unnoted": ("有写入没有记入日志。", "Something was written without a line of the journal."),
     "end": ("站点记得的最后一行与日志的最后一行不同。", "The last line is not the one that the site knows."),
@@ -104,8 +109,7 @@ WORDS = {
     "signature": ("{what} 的签名不对。", "The signature of {what} is wrong."),
     "no heads": ("没有签认的日志头，看不出末尾是否被重写。", "Without signed heads a rewritten tail would not show."),
     "no openssl": ("没有 openssl 或公钥，没有核对签名。", "No openssl or no public key: signatures were not checked."),
-}
-# fmt: on
+}  # fmt: skip
 
 
 class Fault(NamedTuple):
@@ -161,20 +165,19 @@ class Site:
 
     def lines(self, since: int) -> Iterator[tuple[Row, list[Row]]]:
         """Every line after a number with its images; images without a line stand behind an empty line."""
-        selected = "SELECT {} FROM {} WHERE {} > ? ORDER BY {}"
-        ordered = selected.format(", ".join(ENTRY), "core_entry", "number", "number")
+        ordered = f"SELECT {', '.join(ENTRY)} FROM core_entry WHERE number > ? ORDER BY number"
         lines = self.connection.execute(ordered, [since])
-        ordered = selected.format(", ".join(IMAGE), "core_image", "entry", "entry, position")
-        images = self.connection.execute(ordered, [since])
-        image = images.fetchone()
+        ordered = f"SELECT {', '.join(IMAGE)} FROM core_image WHERE entry > ? ORDER BY entry, position"
+        images = groupby(self.connection.execute(ordered, [since]), key=itemgetter(0))
+        entry, some = next(images, (None, iter(())))
         for line in lines:
-            taken = []
-            while image and image[0] <= line[0]:
-                taken.append(image)
-                image = images.fetchone()
+            taken: list[Row] = []
+            while entry is not None and entry <= line[0]:
+                taken += some
+                entry, some = next(images, (None, iter(())))
             yield line, taken
-        if image:
-            yield (), [image, *images]
+        if entry is not None:
+            yield (), [*some, *(image for _, more in images for image in more)]
 
     def tables(self) -> dict[str, list[str]]:
         """The tables that the journal holds, as its last line about them says."""
@@ -183,63 +186,53 @@ class Site:
 
     def salts(self) -> dict[str, str]:
         """The salts of matters that have not been erased."""
-        if not self.has("core_matterkey"):
-            return {}
-        return dict(self.connection.execute("SELECT id, salt FROM core_matterkey WHERE salt <> ''"))
+        kept = "SELECT id, salt FROM core_matterkey WHERE salt <> ''"
+        return dict(self.connection.execute(kept)) if self.has("core_matterkey") else {}
 
-    def rows(self, tables: dict[str, list[str]]) -> Iterator[tuple[str, str, str]]:
-        """Table, key and columns of every row as it stands."""
+    def rows(self, tables: dict[str, list[str]]) -> Iterator[tuple[str, Names | None, Iterable[Row]]]:
+        """Table, names, and key and values of each row as it stands; of an export no names, the columns as a text."""
         if self.has("current_rows"):
             rows = self.connection.execute("SELECT table_name, row_key, columns FROM current_rows")
-            yield from (row for row in rows if row[0] in tables)
+            for table, some in groupby(rows, key=itemgetter(0)):
+                yield table, None, (row[1:] for row in some if table in tables)
             return
         for table, (key, *columns) in tables.items():
-            selected = ", ".join(map(quoted, columns))
+            selected = ", ".join([f"CAST({quoted(key)} AS TEXT)", *map(quoted, columns)])
             try:
-                found = self.connection.execute(
-                    f"SELECT CAST({quoted(key)} AS TEXT), {selected} FROM {quoted(table)}"
-                )
+                found = self.connection.execute(f"SELECT {selected} FROM {quoted(table)}")
             except sqlite3.OperationalError as error:
                 if "no such" not in str(error):
                     raise
                 continue  # the table or a column is gone: each of its rows is missing
-            names = [f"{encode_basestring(column)}:" for column in columns]
-            for name, *values in found:
-                yield table, name, encode_row(names, values)
+            yield table, {f"{quote(column)}:": at for at, column in enumerate(columns)}, found
 
     def image(self, table: str, key: str) -> str:
         """The columns of the last image of a row."""
-        found = self.connection.execute(
-            "SELECT columns FROM core_image WHERE table_name = ? AND row_key = ? ORDER BY entry DESC LIMIT 1",
-            [table, key],
-        ).fetchone()
-        return str(found[0])
+        last = (
+            "SELECT columns FROM core_image WHERE table_name = ? AND row_key = ? ORDER BY entry DESC LIMIT 1"
+        )
+        return str(self.connection.execute(last, [table, key]).fetchone()[0])
 
     def left_open(self) -> int:
         """How many writes stand noted without a line."""
-        noted, opened = self.connection.execute(
-            "SELECT (SELECT count(*) FROM core_touched), (SELECT count(*) FROM core_open)"
-        ).fetchone()
-        return int(noted) + int(opened)
+        counted = "SELECT (SELECT count(*) FROM core_touched) + (SELECT count(*) FROM core_open)"
+        return int(self.connection.execute(counted).fetchone()[0])
 
 
-def loaded(lines: Iterable[str]) -> sqlite3.Connection:
+def loaded(file: Path) -> sqlite3.Connection:
     """The export of a site as a database that is gone when it is closed: JSON lines, each with one name."""
-    database = sqlite3.connect("")
+    database, added, kind = sqlite3.connect(""), {}, ""
     for table, columns in EXPORTED.items():
         database.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+        added[table] = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
     database.execute("CREATE INDEX of_row ON core_image (table_name, row_key, entry)")
-    added = {
-        table: f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
-        for table, columns in EXPORTED.items()
-    }
-    kind = ""
-    for line in lines:
-        ((kind, part),) = json.loads(line).items()
-        if kind in added:
-            database.execute(added[kind], part)
-        elif kind not in ("form", "end") or (kind == "form" and part != FORM):
-            raise Unreadable("this is no export of a journal")
+    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+        for line in lines:
+            ((kind, part),) = json.loads(line).items()
+            if kind in added:
+                database.execute(added[kind], part)
+            elif kind not in ("form", "end") or (kind == "form" and part != FORM):
+                raise Unreadable("this is no export of a journal")
     if kind != "end":
         raise Unreadable("the export is cut off: its last line is not the end")
     return database
@@ -265,35 +258,27 @@ class Signed(NamedTuple):
 class Verification:
     """One pass over a journal, then one over the rows."""
 
-    def __init__(
-        self, source: Site, heads: Sequence[Signed], public_key: Path | None, since: int = 0
-    ) -> None:
-        self.source, self.heads, self.public_key, self.since = source, heads, public_key, since
-        self.report = Report()
-        self.tables = source.tables()
+    def __init__(self, source: Site, heads: Sequence[Signed], key: Path | None, since: int = 0) -> None:
+        self.source, self.heads, self.public_key, self.since = source, heads, key, since
+        self.report, self.tables = Report(), source.tables()
         self.last: dict[str, dict[str, bytes | None]] = {}  # the last image by table and key; None: gone
-        self.sealed: dict[
-            str, dict[str, dict[str, str]]
-        ] = {}  # by table and key: columns not in clear, their matter
+        self.sealed: dict[str, dict[str, Seals]] = {}  # by table and key: the columns that are not in clear
 
     def run(self) -> Report:
         """Everything, in the order in which it is read."""
-        installation, number, last = self.source.head()
-        self.report.installation = installation
+        self.report.installation, number, last = self.source.head()
         if self.source.left_open():
             self.report.fault("unnoted")
         signed = self._signed()
-        self._chain(installation, signed)
+        self._chain(self.report.installation, signed)
         if (number, last) != (self.number, self.hash):
             self.report.fault("end", self.number)
-        for line in sorted(signed):
-            if line > self.number:
-                self.report.fault("tail", line, what=signed[line].path.name)
+        for line in sorted(line for line in signed if line > self.number):
+            self.report.fault("tail", line, what=signed[line].path.name)
         self._rows(self.source.salts())
         self.report.last = self.hash
         return self.report
 
-    # the chain
     def _chain(self, installation: str, signed: dict[int, Signed]) -> None:
         self.number, self.hash, self.at = self.since, hash_of(FORM, installation), ""
         if self.since:
@@ -331,28 +316,27 @@ class Verification:
         number = entry["number"]
         for image in images:
             entered, _, table, key, operation, columns, digest = image
-            if tuple(map(type, image)) != IMAGE_TYPES or hash_of(*image[:-1]) != digest or entered != number:
+            if tuple(map(type, image)) != IMAGE_TYPES or hash_of_image(image) != digest or entered != number:
                 self.report.fault("image", number, f"{table}:{key}")
+                columns = str(columns)
             if table in self.sealed:
                 self.sealed[table].pop(key, None)
-            if SEALED in str(columns):
-                found = parsed(columns)
-                sealed = {name: value[1] for name, value in found.items() if is_sealed(value)}
-                self.sealed.setdefault(table, {})[key], columns = sealed, tied(found)
+            if SEALED in columns:
+                self.sealed.setdefault(table, {})[key], columns = opened_seals(columns)
             self.last.setdefault(table, {})[key] = None if operation == "delete" else _short(columns)
         self.report.images += len(images)
         if hash_of(*(image[-1] for image in images)) != entry["images"]:
             self.report.fault("images", number)
 
-    # the rows
     def _rows(self, salts: dict[str, str]) -> None:
-        for table, found in groupby(self.source.rows(self.tables), key=itemgetter(0)):
+        for table, names, found in self.source.rows(self.tables):
             known, sealed = self.last.get(table, {}), self.sealed.get(table, {})
-            for _, key, columns in found:
+            for key, *values in found:
                 self.report.rows += 1
                 if key in known:
-                    last, kept = known.pop(key), sealed.get(key)
-                    self._row(table, key, retied(columns, kept, salts) if kept else columns, last)
+                    last, columns = known.pop(key), retied(names, values, sealed.get(key), salts)
+                    if last is None or last != _short(columns):
+                        self._row(table, key, columns, last)
                 elif not self.since:
                     self.report.fault("unknown", row=f"{table}:{key}")
         for table, known in self.last.items():
@@ -362,15 +346,13 @@ class Verification:
     def _row(self, table: str, key: str, columns: str, last: bytes | None) -> None:
         if last is None:
             self.report.fault("returned", row=f"{table}:{key}")
-        elif last != _short(columns):
-            now, before = json.loads(columns), json.loads(tied(parsed(self.source.image(table, key))))
+        else:
+            now, before = json.loads(columns), json.loads(tied(parsed(self.source.image(table, key)))[1])
             for column in sorted(now.keys() | before.keys()):
                 if now.get(column, "") != before.get(column, ""):
                     self.report.fault("column", row=f"{table}:{key}", what=column)
 
-    # the signed heads
     def _signed(self) -> dict[int, Signed]:
-        """The heads of this installation, by the line they sign; wrong ones are told."""
         openssl = shutil.which("openssl")
         if not self.heads:
             self.report.notes.append(Fault("no heads"))
@@ -399,22 +381,49 @@ def holds(openssl: str, public_key: Path, head: Signed) -> bool:
     return done.returncode == 0
 
 
-def tied(image: dict[str, Any]) -> str:
-    """The columns of an image, the sealed ones by what ties them to their matter."""
-    return encode_columns({name: value[2] if is_sealed(value) else value for name, value in image.items()})
+def tied(image: dict[str, Any]) -> tuple[Seals, str]:
+    """The sealed columns of an image ["matter", its name, a tie to it, the value], and all with these by their ties."""
+    sealed = {name: value for name, value in image.items() if isinstance(value, list) and len(value) == 4}
+    text = encode_columns(image | {name: value[2] for name, value in sealed.items()})
+    return {f"{quote(name)}:": value[1] for name, value in sealed.items()}, text
 
 
-def is_sealed(value: object) -> bool:
-    """Whether a value of an image is ["matter", its name, what ties the value to it, the sealed value]."""
-    return isinstance(value, list) and len(value) == 4
+def opened_seals(columns: str) -> tuple[Seals, str]:
+    """As `tied`, of an image as a text: without reading the JSON where it is as we write it."""
+    first, *parts = columns.split(MATTER)
+    seals, told = {}, [first]
+    if "\\" not in columns and len(parts) == columns.count("["):
+        for part in parts:
+            of = part.find('"')
+            tie = part.find('"', of + 3)
+            end = part.find('"', tie + 3)
+            if (part[of : of + 3], part[tie : tie + 3], part[end : end + 2]) != ('","', '","', '"]'):
+                break
+            seals[told[-1][told[-1].rfind('"') :] + '":'] = part[:of]
+            told += '":"', part[of + 3 : tie], '"' + part[end + 2 :]
+        else:
+            return seals, "".join(told)
+    return tied(parsed(columns))
 
 
-def retied(columns: str, sealed: dict[str, str], salts: dict[str, str]) -> str:
+def retied(names: Names | None, values: list[Any], seals: Seals | None, salts: dict[str, str]) -> str:
     """The columns of a row, those that its image seals tied to their matter with the salt of that."""
-    now = json.loads(columns)
-    for name, matter in sealed.items():
-        now[name] = hash_of("sealed", salts.get(matter, ""), name, now.get(name))
-    return encode_columns(now)
+    if not seals:
+        return str(values[0]) if names is None else encode_row(names, values)
+    if names is None:
+        now = json.loads(values[0])
+        for name, of in ((json.loads(name[:-1]), of) for name, of in seals.items()):
+            now[name] = hash_of("sealed", salts.get(of, ""), name, now.get(name))
+        return encode_columns(now)
+    ties = {}
+    for name, of in seals.items():
+        if name in names:
+            at, salt = names[name], salts.get(of, "")
+            value, values[at] = values[at], None
+            value = f"t{value}" if type(value) is str else str(value if value is None else typed(value))
+            tying = f"6:sealed{len(salt)}:{salt}{len(name) - 3}:{name[1:-2]}{len(value)}:{value}"
+            ties[at] = f'{name}"{sha256(tying.encode("utf-8", "surrogateescape")).hexdigest()}"'
+    return encode_row(names, values, ties)
 
 
 def parsed(text: object) -> dict[str, Any]:
@@ -427,7 +436,7 @@ def parsed(text: object) -> dict[str, Any]:
 
 
 def _short(columns: object) -> bytes:
-    return blake2b(str(columns).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return sha256(str(columns).encode("utf-8", "surrogateescape")).digest()[:16]
 
 
 def read_heads(folder: Path) -> list[Signed]:
@@ -449,13 +458,13 @@ def verify(path: Path, more_heads: Sequence[Path] = (), since: int = 0, key: Pat
         raise Unreadable(f"{path}: there is no site on SQLite and no export")
     beside = database.parent / "heads"
     heads = [head for folder in (beside, *more_heads) for head in read_heads(folder)]
-    keys = [folder / PUBLIC_KEY for folder in (*more_heads, beside)]
-    key = key or next((file for file in keys if file.is_file()), None)
+    key = key or next((at for each in (*more_heads, beside) if (at := each / PUBLIC_KEY).is_file()), None)
     with database.open("rb") as file:
         is_site = file.read(16) == b"SQLite format 3\0"
+    site = f"{database.resolve().as_uri()}?mode=ro"
     # A byte of some text may have been changed so that it is none any more; such text is read as well, more slowly.
     for text_factory in (str, lambda raw: raw.decode("utf-8", "surrogateescape")):
-        with closing(opened(database, is_site=is_site)) as connection:
+        with closing(sqlite3.connect(site, uri=True) if is_site else loaded(database)) as connection:
             connection.text_factory = text_factory
             try:
                 return Verification(Site(connection), heads, key, since).run()
@@ -463,14 +472,6 @@ def verify(path: Path, more_heads: Sequence[Path] = (), since: int = 0, key: Pat
                 if "UTF-8" not in str(error):
                     raise
     raise Unreadable(f"{path}: its text cannot be read")
-
-
-def opened(file: Path, *, is_site: bool) -> sqlite3.Connection:
-    """A site to be read only, or an export."""
-    if is_site:
-        return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
-    with file.open(encoding="utf-8", errors="surrogateescape") as lines:
-        return loaded(lines)
 
 
 def main() -> int:
@@ -487,8 +488,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     language = os.environ.get("MINGJIAN_LANG", "")[:2].lower()
-    for found in [*report.faults, *report.notes]:
-        sys.stdout.write(found.said(language) + "\n")
+    sys.stdout.writelines(found.said(language) + "\n" for found in (*report.faults, *report.notes))
     sys.stdout.write(
         f"{report.lines} lines, {report.images} images, {report.rows} rows, {report.heads} signed heads; "
         f"{len(report.faults)} faults; installation {report.installation}, last hash {report.last}\n"
