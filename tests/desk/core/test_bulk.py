@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from desk_ledger.models import Folder, Paper, Reviewer
+from desk_ledger.models import Folder, Paper, Reviewer, Suspicion
 from django.db import IntegrityError, connection
 
-from mingjian.desk.core import bulk, journal
+from mingjian.desk.core import bulk, export, journal, verify_journal
 from mingjian.desk.core.actor import Site
+from mingjian.desk.core.ciphers import Spoilt
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,49 @@ def test_nothing_is_written_where_there_is_nothing():
         bulk.insert([])
         bulk.insert_values(Reviewer, ("folder_id", "name"), [])
     assert not Reviewer.objects.exists()
+
+
+def test_values_are_written_as_the_row_they_stand_for():
+    """What is given, what is the same in all rows, and what takes its default: as Django writes an object with them."""
+    theirs = Folder(title="文件夹 %s", facts={"a": [1]}, amount=Decimal("12.30"), place="150423")
+    ours = Folder()
+    with journal.opened("test", Site()):
+        Folder.objects.bulk_create([theirs])
+        bulk.insert_values(
+            Folder,
+            ("id", "title", "facts"),
+            [(ours.pk, "文件夹 %s", {"a": [1]})],
+            same={"amount": Decimal("12.30"), "place": "150423"},
+        )
+    ((*one,), (*other,)) = stored([theirs, ours])
+    assert one == other
+
+
+def test_sealed_texts_among_values_open_in_their_own_rows_alone():
+    first, second = uuid4(), uuid4()
+    with journal.opened("test", Site()):
+        rows = [(first, "150423199001011234", "a"), (second, "", "b")]
+        bulk.insert_values(Paper, ("id", "number", "remark"), rows)
+    kept = {paper.pk: paper for paper in Paper.objects.all()}
+    assert [(kept[key].number, kept[key].remark) for key in (first, second)] == [
+        ("150423199001011234", "a"),
+        ("", "b"),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM desk_ledger_paper")
+        sealed = [number for (number,) in cursor.fetchall() if number]
+        assert "1504" not in sealed[0]
+        with journal.opened("swapped", Site()):
+            cursor.execute("UPDATE desk_ledger_paper SET number = %s WHERE title = ''", [sealed[0]])
+    with pytest.raises(Spoilt):
+        str(Paper.objects.get(pk=second).number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_written_by_values_stands_in_the_journal(tmp_path):
+    with journal.opened("test", Site()):
+        bulk.insert_values(Suspicion, ("id", "person"), [(uuid4(), "Bayar"), (uuid4(), "")])
+    export.write(tmp_path / "journal")
+    report = verify_journal.verify(tmp_path / "journal")
+    assert report.faults == []
+    assert report.rows >= 2

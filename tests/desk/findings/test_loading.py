@@ -1,5 +1,6 @@
 """Taking runs in: one identity across runs, what is cleared and what not, who sees what, what is asked."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -7,11 +8,13 @@ import pytest
 from desk.cast import NORTH, NORTH_VILLAGE, SOUTH_VILLAGE, number_of
 from desk.findings.runs import Row, write_run
 
+from mingjian.desk.core import export, journal, verify_journal
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Entry
-from mingjian.desk.findings import engine, jobs, queries
-from mingjian.desk.findings.actions import triage
-from mingjian.desk.findings.models import Finding, Owed, Question, Run
+from mingjian.desk.core.sealing import keyed_hash
+from mingjian.desk.findings import engine, jobs, naming, queries
+from mingjian.desk.findings.actions import loading, triage
+from mingjian.desk.findings.models import Asked, Finding, Owed, Question, Run
 from mingjian.desk.findings.states import Outcome, Presence, State
 from mingjian.wording import Refusal
 
@@ -187,3 +190,68 @@ def test_findings_that_were_put_off_are_brought_back_all_or_none(cast, load):
     assert every.get(pk=put_off.pk).state == State.HELD
     client.post("/findings/bulk", {**sent, "finding": [str(put_off.pk)]})
     assert every.get(pk=put_off.pk).state == State.OPEN
+
+
+def test_what_is_loaded_is_what_an_object_of_the_model_would_have_become(load, tmp_path):
+    """A run is written by values; the rows are those that objects with the same values are saved as."""
+    rows = [
+        Row(1, persons=(number_of(0),), values={"k": "v"}, clause="9(1);9(3)"),
+        Row(2, division=f"{NORTH_VILLAGE}|{SOUTH_VILLAGE}", household="H2|H3", amount=None),
+        Row(3, rule="rotation", subject_kind="department", subject_id="police@150423"),
+    ]
+    run = load(*rows)
+    columns = [field.attname for field in Finding._meta.concrete_fields]
+    for found in next(engine.findings_of(write_run(tmp_path / "again", rows))):
+        kept = everything().get(finding_id=found.finding_id)
+        with journal.opened("test", Site()):
+            made = Finding.objects.create(
+                finding_id=found.finding_id[::-1],
+                rule=found.rule,
+                rule_version=found.rule_version,
+                clauses=";".join(found.clauses),
+                elements_open=";".join(found.elements_open),
+                grade=found.grade,
+                subject_kind=found.subject_kind,
+                subject=found.subject_id,
+                subject_hash=keyed_hash("finding.subject", f"{found.subject_kind}:{found.subject_id}"),
+                subject_shown=naming.shown(found.subject_kind, found.subject_id),
+                division=found.divisions[0] if len(found.divisions) == 1 else "1504",
+                places="|".join(found.divisions),
+                households="|".join(found.households),
+                first=found.first,
+                last=found.last,
+                fen=found.fen,
+                months=dict(found.months),
+                explanation=found.explanation,
+                evidence=found.evidence,
+                evidence_hash=loading.evidence_hash(found.evidence),
+                owner_code=kept.owner_code,
+                first_run=run,
+                last_run=run,
+                first_seen=run.as_of,
+                last_seen=run.as_of,
+                appeared_on=run.as_of,
+            )
+        made.refresh_from_db()
+        differing = {name for name in columns if getattr(made, name) != getattr(kept, name)}
+        assert differing == {"id", "finding_id"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_that_was_loaded_stands_in_the_journal_as_it_stands_in_the_tables(load, tmp_path):
+    load(Row(1, persons=(number_of(0),)), Row(2), Row(3, household="H1"))
+    load(Row(1, persons=(number_of(1),), amount="9.00"), Row(3, household="H1"), as_of=NOVEMBER)
+    export.write(tmp_path / "journal")
+    report = verify_journal.verify(tmp_path / "journal")
+    assert report.faults == []
+    parts = map(json.loads, (tmp_path / "journal").read_text(encoding="utf-8").splitlines())
+    held = {part["current_rows"][0] for part in parts if "current_rows" in part}
+    assert {"findings_finding", "findings_named", "findings_question", "findings_asked"} <= held
+
+
+def test_two_findings_of_one_run_put_one_question_with_the_months_of_both(load):
+    load(Row(1, household="H1"), Row(2, household="H1", amount="7.00"))
+    question = Question.objects.get(household="H1")
+    assert question.stage == Question.Stage.OPEN
+    assert question.fen == sum(question.months.values())
+    assert Asked.objects.filter(question=question).count() == 2

@@ -54,7 +54,7 @@ class Action(Generic[Row, By, Result]):
 
     def __call__(self, row: Row, by: By, /, *, key: str = "", reason: str = "", **words: object) -> Result:
         """Do it. NotAllowed where the policy refuses the row as it is now, Conflict where the move no longer fits."""
-        asked = requests.payload(self.act, row, {**words, "reason": reason})
+        asked = requests.payload(self.act, row, {**words, "reason": reason}) if key else ""
         with (
             _told(),
             journal.opened(self.act, by, subject=row, reason=reason),
@@ -85,7 +85,7 @@ class Founding(Generic[By, Result]):
 
     def __call__(self, by: By, /, *, key: str = "", reason: str = "", **words: object) -> Result:
         """Do it. NotAllowed where the policy refuses, Conflict where it does not fit."""
-        asked = requests.payload(self.act, None, {**words, "reason": reason})
+        asked = requests.payload(self.act, None, {**words, "reason": reason}) if key else ""
         with (
             _told(),
             journal.opened(self.act, by, reason=reason) as act,

@@ -4,6 +4,7 @@ import base64
 import hmac
 import os
 import re
+from binascii import b2a_base64
 from functools import cache
 from typing import Protocol
 
@@ -77,7 +78,7 @@ def mac_sm3(key: bytes, *fields: object) -> bytes:
 def encrypt(sealing: Box, text: str, place: bytes) -> str:
     """A text under a fresh random nonce, in base64."""
     nonce = os.urandom(NONCE)
-    return base64.b64encode(nonce + sealing.encrypt(nonce, text.encode(), place)).decode()
+    return b2a_base64(nonce + sealing.encrypt(nonce, text.encode(), place), newline=False).decode("ascii")
 
 
 def decrypt(opening: Box, sealed: str, place: bytes) -> str:

@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from mingjian.desk.core import matters
-from mingjian.desk.core.verify_journal import encode_columns, encode_row, typed
+from mingjian.desk.core.verify_journal import encode_row
 
 GONE = "{}"
 AT_ONCE = 2000
@@ -130,14 +130,11 @@ def touched_rows(table: Table, act: str) -> Iterator[Row]:
 
 
 def _hidden(table: Table, some: Sequence[tuple[Any, ...]]) -> Iterator[Row]:
-    rows = [(str(key), _columns(table, values)) for key, *values in some]
-    named = [matters.name((columns[table.matter] or "t")[1:]) for _, columns in rows]
+    names, at = _names(table), {column: at for at, column in enumerate(table.columns)}
+    personal = {at[column]: column for column in table.personal}
+    named = [matters.name(row[1 + at[table.matter]] or "") for row in some]
     salts = matters.salts(name for name in named if name)
-    for (key, columns), matter in zip(rows, named, strict=True):
-        hidden = matters.hide(columns, table.personal, matter, salts[matter]) if matter else columns
-        yield Row(key, encode_columns(hidden))
-
-
-def _columns(table: Table, values: Sequence[Any]) -> dict[str, str | None]:
-    every = zip(table.columns, values, strict=True)
-    return {column: None if value is None else typed(value) for column, value in every}
+    for (key, *values), matter in zip(some, named, strict=True):
+        hidden = matters.hide(values, personal, matter, salts[matter]) if matter else {}
+        told = {place: f"{names[place]}{text}" for place, text in hidden.items()}
+        yield Row(str(key), encode_row(names, values, told))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from mingjian.desk.core import images, remembered
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.models import Head
-from mingjian.desk.core.verify_journal import ENTRY, FORM, IMAGE, hash_of
+from mingjian.desk.core.verify_journal import ENTRY, FORM, IMAGE, hash_of, hash_of_image
 
 INSERT_ENTRY = f"INSERT INTO core_entry ({', '.join(ENTRY)}) VALUES ({', '.join(['%s'] * len(ENTRY))})"
 INSERT_IMAGE = f"INSERT INTO core_image ({', '.join(IMAGE)}) VALUES ({', '.join(['%s'] * len(IMAGE))})"
@@ -176,7 +176,7 @@ def _images(cursor: CursorWrapper, token: str) -> Iterator[tuple[str, str, str, 
 def _write_images(cursor: CursorWrapper, number: int, taken: list[tuple[str, str, str, str]]) -> list[str]:
     """Write the images of a line; their hashes."""
     fields = [(number, position, *image) for position, image in enumerate(taken)]
-    made = [(*image, hash_of(*image)) for image in fields]
+    made = [(*image, hash_of_image(image)) for image in fields]
     if made:
         cursor.executemany(INSERT_IMAGE, made)
     return [image[-1] for image in made]

@@ -9,12 +9,14 @@ Their values stand in images under the key of the matter. Without the salt they 
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from json.encoder import encode_basestring as quote
+from typing import Any
 
 from mingjian.desk.core import bulk, ciphers
 from mingjian.desk.core.keys import key_of
 from mingjian.desk.core.models import MatterKey
-from mingjian.desk.core.verify_journal import hash_of
+from mingjian.desk.core.verify_journal import hash_of, typed
 
 KEY = "matter.key"
 EMPTY = frozenset({"t", "t{}", "t[]", "b", None})
@@ -39,21 +41,24 @@ def salts(matters: Iterable[str]) -> dict[str, str]:
     return found | fresh
 
 
-def hide(
-    columns: Mapping[str, str | None], personal: Iterable[str], matter: str, salt: str
-) -> dict[str, Hidden]:
-    """The columns of an image with the personal ones under the key of their matter; Erased where it has none."""
-    hidden: dict[str, Hidden] = dict(columns)
+def hide(values: Sequence[Any], personal: Mapping[int, str], matter: str, salt: str) -> dict[int, str]:
+    """What stands in an image for the personal columns of a row: JSON by their places, under the key of their matter.
+
+    `personal` names those columns by their places. What is null stays so; Erased where the matter has no key any more
+    and one of them is not empty.
+    """
+    hidden: dict[int, str] = {}
     key = ciphers.box(ciphers.LETTERS["aes"], ciphers.mac(key_of(KEY), matter, salt))
-    for column in personal:
-        value = columns[column]
+    whose, of = quote(matter), matter.encode()
+    for at, column in personal.items():
+        value = None if values[at] is None else typed(values[at])
         if not salt and value not in EMPTY:
             raise Erased(
                 f"{column} of the erased matter {matter} is not empty; empty it in the act that erases"
             )
         if salt and value is not None:
-            sealed = ciphers.encrypt(key, value, matter.encode())
-            hidden[column] = ["matter", matter, hash_of("sealed", salt, column, value), sealed]
+            tie, sealed = hash_of("sealed", salt, column, value), ciphers.encrypt(key, value, of)
+            hidden[at] = f'["matter",{whose},"{tie}","{sealed}"]'
     return hidden
 
 

@@ -13,7 +13,7 @@ from django_tasks import task
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.actor import Actor, Site
 from mingjian.desk.findings import deadlines, engine
-from mingjian.desk.findings.actions import erasing, loading, triage
+from mingjian.desk.findings.actions import asking, erasing, loading, triage
 from mingjian.desk.findings.models import Finding, Run
 from mingjian.desk.findings.states import Outcome, State
 from mingjian.desk.people import jurisdiction
@@ -49,7 +49,7 @@ def fill(
         done += len(found)
         if done > already:
             loading.load_part(run, by, found=found, answering=answering)
-            loading.ask_counties(run, by, found=found, silent=silent)
+            asking.ask_counties(run, by, found=found, silent=silent)
         watch(done, facts.findings)
     loading.finish_run(run, by, facts=facts, undecided=engine.undecided_of(folder), now=timezone.now())
 

@@ -3,37 +3,34 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 from mingjian.desk.core import bulk
 from mingjian.desk.core.actions import action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
-from mingjian.desk.findings import belonging, engine, naming, policies, providers
+from mingjian.desk.findings import belonging, naming, policies, providers
 from mingjian.desk.findings.actions import chasing, correcting
 from mingjian.desk.findings.engine import Found, RunFacts, Undecided
 from mingjian.desk.findings.models import (
-    Asked,
     Concern,
     Finding,
     FindingQuerySet,
     Handled,
     Named,
     Owed,
-    Question,
     Run,
 )
 from mingjian.desk.findings.states import Outcome, Presence, State, presence_on_sight
 from mingjian.desk.people.jurisdiction import Answering
-from mingjian.wording import Text
 
 COUNTY = 6
 EVIDENCE = "finding.evidence"
 SUBJECT = "finding.subject"
-QUESTION_TEXT = 400
 REASONS = "；"  # between several reasons of one answer
 
 
@@ -83,71 +80,27 @@ def load_part(run: Run, by: Actor, *, found: Sequence[Found], answering: Answeri
     """Take in a list of findings: what is new is made, what was known is followed; twice the same changes nothing."""
     known = _known(found)
     fresh = [one for one in found if one.finding_id not in known]
-    made = [_made(one, run, belonging_of(one, answering)) for one in fresh]
-    bulk.insert(made)
-    _note_concerned({finding.pk: one for finding, one in zip(made, fresh, strict=True)}, answering)
+    belongs = _belonging(answering)
+    made = {uuid4(): one for one in fresh}
+    bulk.insert_values(
+        Finding, MADE, (_made(key, one, belongs(one)[1]) for key, one in made.items()), same=_same(run)
+    )
+    _note_concerned(made, belongs)
     seen: dict[Presence, list[UUID]] = defaultdict(list)
     for one in found:
         if before := known.get(one.finding_id):
-            _follow(one, before, run, seen, answering)
+            _follow(one, before, run, seen, belongs)
     for presence, keys in seen.items():
         words: dict[str, object] = {"last_run": run, "last_seen": run.as_of, "presence": presence}
         if presence is Presence.RECURRED:
             words["appeared_on"] = run.as_of
-        _everything().filter(pk__in=keys).update(cleared_on=None, **words)
+        every_finding().filter(pk__in=keys).update(cleared_on=None, **words)
     correcting.keep_away(known[one.finding_id].id for one in found if one.finding_id in known)
     run.stage = Run.Stage.LOADING
     run.loaded += len(found)
     run.fresh += len(fresh)
     run.recurred += len(seen[Presence.RECURRED])
     run.save(update_fields=["stage", "loaded", "fresh", "recurred"])
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What a finding lets one ask about a household; `one` is the finding where its months are this household's."""
-
-    finding_id: str
-    household: str
-    division: str
-    ask: Text
-    one: Found | None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What makes it the same question: the household and the words."""
-        return self.household, hashlib.sha256(self.ask.zh.encode()).hexdigest()
-
-
-@action("findings.ask_counties", may=policies.may_load_part)
-def ask_counties(run: Run, by: Actor, *, found: Sequence[Found], silent: frozenset[str]) -> None:
-    """Put the household's question alone to the county: months, money, what to ask; no clause, officer or source.
-
-    `silent` holds the households about which a question could warn an officer: their counties are asked nothing.
-    """
-    gone = _erased(found)
-    asking = [one for each in found if each.finding_id not in gone for one in _askings(each, silent)]
-    households = {one.household for one in asking}
-    known = _questions(households)
-    fresh: dict[tuple[str, str], Question] = {}
-    changed: dict[tuple[str, str], Question] = {}
-    for one in asking:
-        question = known.get(one.key) or fresh.get(one.key)
-        if question is None:
-            fresh[one.key] = _new_question(one, run)
-        elif _takes_in(question, one.one) and one.key in known:
-            changed[one.key] = question
-    # Whoever loads another run meanwhile may have asked the same: theirs then stands.
-    bulk.insert(list(fresh.values()), skip_known=True)
-    for question in changed.values():
-        question.save()
-    put = {
-        (household, digest): pk
-        for household, digest, pk in Question.objects.filter(household__in=households).values_list(
-            "household", "digest", "pk"
-        )
-    }
-    _note_asked([(one.finding_id, put[one.key]) for one in asking])
 
 
 @action("findings.finish_run", may=policies.may_load_part)
@@ -164,7 +117,7 @@ def finish_run(
     What the run did not look at (other rules, other places) or could not decide is not cleared.
     """
     missing = (
-        _everything().filter(rule__in=facts.rules).exclude(last_run=run).exclude(presence=Presence.CLEARED)
+        every_finding().filter(rule__in=facts.rules).exclude(last_run=run).exclude(presence=Presence.CLEARED)
     )
     if facts.household:
         missing = missing.none()
@@ -176,7 +129,7 @@ def finish_run(
         if not any((rule, division[:digits]) in blind for digits in (4, COUNTY)) and (rule, "") not in blind
     ]
     for start in range(0, len(cleared), 500):
-        _everything().filter(pk__in=cleared[start : start + 500]).update(
+        every_finding().filter(pk__in=cleared[start : start + 500]).update(
             presence=Presence.CLEARED, cleared_on=run.as_of
         )
     if not facts.household:
@@ -205,6 +158,23 @@ def belonging_of(one: Found, answering: Answering) -> tuple[frozenset[str], str]
     return touched, belonging.owner(touched, one.divisions)
 
 
+Belonging = Callable[[Found], tuple[frozenset[str], str]]
+
+
+def _belonging(answering: Answering) -> Belonging:
+    """As `belonging_of`, asked once for all findings of the same clauses and places."""
+    known: dict[tuple[Any, ...], tuple[frozenset[str], str]] = {}
+
+    def belongs(one: Found) -> tuple[frozenset[str], str]:
+        office = one.subject_id if one.subject_kind == "department" else ""
+        asked = (one.clauses, one.divisions, one.subject_kind, office)
+        if asked not in known:
+            known[asked] = belonging_of(one, answering)
+        return known[asked]
+
+    return belongs
+
+
 def evidence_hash(evidence: str) -> str:
     """The keyed hash of the values that a finding rests on; where they stand in which file does not count."""
     said = json.loads(evidence)
@@ -213,7 +183,8 @@ def evidence_hash(evidence: str) -> str:
     return keyed_hash(EVIDENCE, canonical)
 
 
-def _everything() -> FindingQuerySet:
+def every_finding() -> FindingQuerySet:
+    """All findings, whosever they are."""
     return Finding.objects.everything(reason="a run is loaded for all offices")
 
 
@@ -222,14 +193,14 @@ COLUMNS = ("pk", "presence", "state", "outcome", "evidence_hash", "settled_evide
 
 def _known(found: Sequence[Found]) -> dict[str, Known]:
     """What was there before; what has been erased as harmless is known as long as it stands as it was."""
-    rows = _everything().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=True)
+    rows = every_finding().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=True)
     standing = {row[0]: Known(*row[1:]) for row in rows.values_list("finding_id", *COLUMNS)}
-    return _erased(found) | standing
+    return erased_again(found) | standing
 
 
-def _erased(found: Sequence[Found]) -> dict[str, Known]:
+def erased_again(found: Sequence[Found]) -> dict[str, Known]:
     """The erased ones of some findings, where the evidence is what it was: they stay settled, and nobody is asked."""
-    rows = _everything().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=False)
+    rows = every_finding().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=False)
     standing = rows.exclude(presence=Presence.CLEARED)
     # One finding may have been erased more than once: by each evidence that proved harmless.
     gone = {(row[0], row[5]): Known(*row[1:]) for row in standing.values_list("finding_id", *COLUMNS)}
@@ -242,45 +213,72 @@ def _erased(found: Sequence[Found]) -> dict[str, Known]:
     return {name: erased for name, erased in known.items() if erased}
 
 
-def _made(one: Found, run: Run, belongs: tuple[frozenset[str], str]) -> Finding:
-    return Finding(
-        finding_id=one.finding_id,
-        rule=one.rule,
-        rule_version=one.rule_version,
-        clauses=";".join(one.clauses),
-        elements_open=";".join(one.elements_open)[:400],
-        grade=one.grade,
-        subject_kind=one.subject_kind,
-        subject=one.subject_id,
-        subject_hash=keyed_hash(SUBJECT, f"{one.subject_kind}:{one.subject_id}"),
-        subject_shown=naming.shown(one.subject_kind, one.subject_id),
-        division=belonging.common_place(list(one.divisions))
-        if len(one.divisions) > 1
-        else "".join(one.divisions),
-        places=naming.joined(one.divisions),
-        households=naming.joined(one.households),
-        first=one.first,
-        last=one.last,
-        fen=one.fen,
-        months=dict(one.months),
-        explanation=one.explanation[:1000],
-        evidence=one.evidence,
-        evidence_hash=evidence_hash(one.evidence),
-        owner_code=belongs[1],
-        first_run=run,
-        last_run=run,
-        first_seen=run.as_of,
-        last_seen=run.as_of,
-        appeared_on=run.as_of,
+MADE = (
+    "id",
+    "finding_id",
+    "rule",
+    "rule_version",
+    "clauses",
+    "elements_open",
+    "grade",
+    "subject_kind",
+    "subject",
+    "subject_hash",
+    "subject_shown",
+    "division",
+    "places",
+    "households",
+    "first",
+    "last",
+    "fen",
+    "months",
+    "explanation",
+    "evidence",
+    "evidence_hash",
+    "owner_code",
+)
+
+
+def _made(key: UUID, one: Found, owner: str) -> tuple[Any, ...]:
+    """A new finding, in the order of MADE."""
+    return (
+        key,
+        one.finding_id,
+        one.rule,
+        one.rule_version,
+        ";".join(one.clauses),
+        ";".join(one.elements_open)[:400],
+        one.grade,
+        one.subject_kind,
+        one.subject_id,
+        keyed_hash(SUBJECT, f"{one.subject_kind}:{one.subject_id}"),
+        naming.shown(one.subject_kind, one.subject_id),
+        belonging.common_place(list(one.divisions)) if len(one.divisions) > 1 else "".join(one.divisions),
+        naming.joined(one.divisions),
+        naming.joined(one.households),
+        one.first,
+        one.last,
+        one.fen,
+        dict(one.months),
+        one.explanation[:1000],
+        one.evidence,
+        evidence_hash(one.evidence),
+        owner,
     )
 
 
-def _note_concerned(found: Mapping[UUID, Found], answering: Answering) -> None:
+def _same(run: Run) -> dict[str, Any]:
+    """What all new findings of a run have in common."""
+    days = dict.fromkeys(("first_seen", "last_seen", "appeared_on"), run.as_of)
+    return {"first_run_id": run.pk, "last_run_id": run.pk, **days}
+
+
+def _note_concerned(found: Mapping[UUID, Found], belongs: Belonging) -> None:
     """Note the offices and persons that findings touch now; those of an earlier evidence stay kept away from them."""
     bulk.insert_values(
         Concern,
         ("finding_id", "office"),
-        [(key, office) for key, one in found.items() for office in sorted(belonging_of(one, answering)[0])],
+        [(key, office) for key, one in found.items() for office in sorted(belongs(one)[0])],
         skip_known=True,
     )
     bulk.insert_values(
@@ -296,14 +294,14 @@ def _note_concerned(found: Mapping[UUID, Found], answering: Answering) -> None:
 
 
 def _follow(
-    one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]], answering: Answering
+    one: Found, before: Known, run: Run, seen: dict[Presence, list[UUID]], belongs: Belonging
 ) -> None:
     presence = presence_on_sight(before.presence)
     digest = evidence_hash(one.evidence)
     if digest == before.evidence_hash and not _comes_back(before, presence, digest):
         seen[presence].append(before.id)
         return
-    finding = _everything().get(pk=before.id)
+    finding = every_finding().get(pk=before.id)
     finding.rule_version, finding.grade = one.rule_version, one.grade
     finding.clauses, finding.elements_open = ";".join(one.clauses), ";".join(one.elements_open)[:400]
     finding.first, finding.last, finding.fen, finding.months = one.first, one.last, one.fen, dict(one.months)
@@ -317,7 +315,7 @@ def _follow(
         finding.settled_on = finding.settled_by = None
         finding.settled_evidence = ""
     finding.save()
-    _note_concerned({before.id: one}, answering)
+    _note_concerned({before.id: one}, belongs)
     seen[presence].append(before.id)
 
 
@@ -327,72 +325,6 @@ def _comes_back(before: Known, presence: Presence, digest: str) -> bool:
         return False
     changed = before.outcome in (Outcome.HARMLESS, Outcome.RECORD_WRONG) and digest != before.settled_evidence
     return changed or presence is Presence.RECURRED
-
-
-def _per_household(one: Found) -> tuple[str, ...]:
-    if len(one.divisions) == len(one.households):
-        return one.divisions
-    return (one.divisions[0] if len(set(one.divisions)) == 1 else "",) * len(one.households)
-
-
-def _note_asked(putting: Sequence[tuple[str, UUID]]) -> None:
-    rows = _everything().filter(finding_id__in={finding for finding, _ in putting}, erased_on__isnull=True)
-    keys = dict(rows.values_list("finding_id", "pk"))
-    pairs = [(keys[finding], question) for finding, question in putting]
-    bulk.insert_values(Asked, ("finding_id", "question_id"), pairs, skip_known=True)
-
-
-def _askings(found: Found, silent: frozenset[str]) -> Iterator[Asking]:
-    ask = engine.ask_of(found.rule)
-    if ask is None or silent.intersection(found.households):
-        return
-    one = found if len(found.households) == 1 else None
-    for household, division in zip(found.households, _per_household(found), strict=True):
-        if len(division) >= COUNTY:
-            yield Asking(found.finding_id, household, division, ask, one)
-
-
-def _questions(households: set[str]) -> dict[tuple[str, str], Question]:
-    return {(row.household, row.digest): row for row in Question.objects.filter(household__in=households)}
-
-
-def _new_question(asking: Asking, run: Run) -> Question:
-    one = asking.one
-    return Question(
-        household=asking.household,
-        digest=asking.key[1],
-        county=asking.division[:COUNTY],
-        division=asking.division,
-        ask_zh=asking.ask.zh[:QUESTION_TEXT],
-        ask_en=asking.ask.en[:600],
-        months=dict(one.months) if one else {},
-        first=one.first if one else None,
-        last=one.last if one else None,
-        fen=one.fen if one else None,
-        asked_on=run.as_of,
-    )
-
-
-def _takes_in(question: Question, one: Found | None) -> bool:
-    """Add the months of another finding to a question, which opens it again; False where it holds them already."""
-    months: Mapping[str, int] = one.months if one else {}
-    merged = {month: max(question.months.get(month, 0), fen) for month, fen in months.items()}
-    every = {**question.months, **merged}
-    if every == question.months:
-        return False
-    question.months, question.fen = every, sum(every.values())
-    question.first = _earlier(question.first, one.first if one else None)
-    question.last = _later(question.last, one.last if one else None)
-    question.stage, question.answered_on = Question.Stage.OPEN, None
-    return True
-
-
-def _earlier(a: date | None, b: date | None) -> date | None:
-    return min(filter(None, (a, b)), default=None)
-
-
-def _later(a: date | None, b: date | None) -> date | None:
-    return max(filter(None, (a, b)), default=None)
 
 
 def _note_owed(run: Run, looked_for: frozenset[str], undecided: Iterable[Undecided]) -> None:
