@@ -23,7 +23,7 @@ from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.models import Finding
 from mingjian.desk.findings.views.ledger import LEDGER
 from mingjian.desk.people.actions.persons import record_kin
-from mingjian.desk.people.models import Organ
+from mingjian.desk.people.models import Organ, Term
 
 pytestmark = pytest.mark.django_db
 NUMBERS = {name: number_of(position) for position, (name, *_) in enumerate(CAST)}
@@ -213,6 +213,39 @@ def test_a_prepared_query_gives_what_the_query_set_gives(cast):  # noqa: ARG001 
         assert prepared.rows("none of a test", lambda: ask().none()) == []
         assert prepared.rows(None, ask) == list(ask())
     assert prepared.rows("organs of a test", ask) == list(ask())
+
+
+def terms_of(person, on):
+    return (
+        Term.objects.in_force(on).filter(person=person).order_by("pk").values_list("pk", "from_day", "post")
+    )
+
+
+def test_a_text_that_is_kept_for_the_process_gives_each_its_own_rows(cast):
+    """Whatever was asked first, the next words are asked for themselves."""
+    for name in ("league_handler", "north_handler", "league_handler"):
+        for on in (DAY, DAY.replace(year=1900)):
+            found = prepared.rows_of(terms_of, cast.people[name], on)
+            assert found == list(terms_of(cast.people[name], on))
+        assert prepared.rows_of(terms_of, cast.people[name], DAY) != []
+
+
+def of_year(on):
+    return Term.objects.filter(from_day__year=on.year).values_list("pk")
+
+
+def of_two_days(on):
+    return Term.objects.filter(from_day__lte=on, from_day__gte=on - timedelta(days=1)).values_list("pk")
+
+
+def nobody(on):
+    return Term.objects.in_force(on).none().values_list("pk")
+
+
+@pytest.mark.parametrize("ask", [of_year, of_two_days, nobody])
+def test_a_query_whose_text_is_another_for_other_words_is_refused(cast, ask):  # noqa: ARG001  there is a site
+    with pytest.raises(ValueError, match=ask.__name__):
+        prepared.rows_of(ask, DAY)
 
 
 @pytest.mark.parametrize("ledger", [LEDGER, MINE])

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from mingjian.desk.core import remembered
+from mingjian.desk.core import prepared, remembered
 from mingjian.desk.people.models.places import Responsibility, in_force
 from mingjian.desk.people.officers import Officer
 from mingjian.exchange import divisions
@@ -90,9 +91,12 @@ class Places:
 
 def answering(on: date) -> Answering:
     """Who answers for which place on a day."""
+    return Answering(tuple(Rule(*(code or "" for code in row)) for row in prepared.rows_of(_rules, on)))
+
+
+def _rules(on: date) -> QuerySet[Responsibility, tuple[Any, ...]]:
     every = Responsibility.objects.filter(in_force(on)).order_by("division_id", "from_day", "pk")
-    rows = every.values_list("division_id", "township_id", "county_id", "league_id")
-    return Answering(tuple(Rule(*(code or "" for code in row)) for row in rows))
+    return every.values_list("division_id", "township_id", "county_id", "league_id")
 
 
 def places_of(officer: Officer) -> Places:

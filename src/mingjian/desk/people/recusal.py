@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from mingjian.desk.core import remembered
+from mingjian.desk.core import prepared, remembered
 from mingjian.desk.people import relations
 from mingjian.desk.people.models import Filing, Kin, Person
 from mingjian.desk.people.officers import Officer
@@ -83,10 +83,14 @@ def barred_keys(officer: Officer) -> Collection[str] | models.QuerySet[Any, Any]
 
 def _walked(officer: Officer) -> tuple[tuple[UUID, ...], tuple[str, ...]]:
     def walk() -> tuple[tuple[UUID, ...], tuple[str, ...]]:
-        found = sorted(barred(officer).values_list("pk", "identity_key"))
+        found = sorted(prepared.rows_of(_reached, officer.person_id, officer.on))
         return tuple(pk for pk, _ in found), tuple(key for _, key in found)
 
     return remembered.until_next_act(("barred", officer.person_id, officer.on), walk)
+
+
+def _reached(person_id: UUID, on: date) -> models.QuerySet[Person, tuple[Any, ...]]:
+    return within_reach(person_id, on=on).values_list("pk", "identity_key")
 
 
 def within_reach(person_id: UUID, *, on: date) -> models.QuerySet[Person]:

@@ -1,17 +1,17 @@
 """Sessions: what a browser that is signing in or signed in carries, and how long that holds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
-from django.db.models import Aggregate, OuterRef, QuerySet, TextField
+from django.db.models import Aggregate, F, OuterRef, QuerySet, Subquery, TextField
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
+from mingjian.desk.core import prepared
 from mingjian.desk.core.remembered import until_next_act
 from mingjian.desk.people.actions import signing
 from mingjian.desk.people.kinds import Role
@@ -114,13 +114,34 @@ class Joined(Aggregate):
 
 
 def _known(key: str, on: date) -> Known | None:
-    held = RoleTerm.objects.in_force(on).filter(account=OuterRef("account")).order_by().values("account")
-    every = _living().annotate(roles=held.annotate(all=Joined("role")).values("all"))
-    found = every.filter(pk=key).first()
-    if found is None or found.account.disabled_at is not None or found.account.epoch != found.epoch:
+    found = prepared.rows_of(_asked, UUID(key), on)
+    if not found:
         return None
-    roles = vars(found)["roles"]
-    return Known(found.pk, found.began_at, _officer(found.account, roles.split(",") if roles else (), on))
+    began_at, person_id, account_id, person, account, roles, *organ = found[0]
+    organ_id, kind, place, division = organ
+    held = frozenset(map(str, map(Role, roles.split(",") if roles else ())))
+    officer = Officer(person_id, account_id, person or account, place, held, kind, organ_id, division, on)
+    return Known(UUID(key), began_at, officer)
+
+
+def _asked(key: UUID, on: date) -> QuerySet[SignedIn, tuple[Any, ...]]:
+    """Who has signed in and may go on: what makes an officer."""
+    held = RoleTerm.objects.in_force(on).filter(account=OuterRef("account")).order_by().values("account")
+    found = SignedIn.objects.filter(
+        pk=key, ended_at__isnull=True, account__disabled_at__isnull=True, account__epoch=F("epoch")
+    )
+    return found.order_by().values_list(
+        "began_at",
+        "account__person_id",
+        "account_id",
+        "account__person__name",
+        "account__name",
+        Subquery(held.annotate(all=Joined("role")).values("all")),
+        "account__organ_id",
+        "account__organ__kind",
+        "account__organ__name",
+        "account__organ__division_id",
+    )
 
 
 def _living() -> QuerySet[SignedIn]:
@@ -141,12 +162,7 @@ def note_seen(session: SessionBase, now: datetime) -> None:
 
 def officer_of(account: Account, on: date) -> Officer:
     """The officer behind an account as she stands on a day."""
-    return _officer(
-        account, RoleTerm.objects.filter(account=account).in_force(on).values_list("role", flat=True), on
-    )
-
-
-def _officer(account: Account, roles: Iterable[str], on: date) -> Officer:
+    roles = RoleTerm.objects.filter(account=account).in_force(on).values_list("role", flat=True)
     return Officer(
         person_id=account.person_id,
         account_id=account.pk,
