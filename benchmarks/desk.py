@@ -258,7 +258,7 @@ def after_an_act(ask: Callable[[], object], times: int) -> float:
 def line(what: str, ours: float, peer: float, promise: float | None) -> Claim:
     """Print one line of the table, figures in milliseconds of CPU; the same as a claim."""
     promised = "nothing promised" if promise is None else f"at least {promise}"
-    print(f"{what:36}{1000 * ours:11.2f}{1000 * peer:11.2f}{peer / ours:9.2f}   ({promised})", flush=True)
+    print(f"{what:44}{1000 * ours:11.2f}{1000 * peer:11.2f}{peer / ours:9.2f}   ({promised})", flush=True)
     return Claim(f"desk, {what}", peer / ours, "× the peer, by CPU", "at least", promise)
 
 
@@ -303,7 +303,7 @@ def main() -> None:
     ours = WSGIHandler()
     with override_settings(MIDDLEWARE=STOCK):
         stock = WSGIHandler()
-    print(f"{'CPU milliseconds, ours and peer':36}{'ours':>11}{'peer':>11}{'ratio':>9}")
+    print(f"{'CPU milliseconds, ours and peer':44}{'ours':>11}{'peer':>11}{'ratio':>9}")
     plain = asked(stock, client, "/plain")
     claims = [loaded] + [
         line(address, *compare(asked(ours, client, address), plain, args.rounds, args.times), 0.25)
