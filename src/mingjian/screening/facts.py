@@ -127,23 +127,27 @@ def _to_build(wanted: Iterable[str], folder: Path) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def make_facts(connection: Session, wanted: Iterable[str]) -> None:
-    """Make the wanted facts in memory: for examples of a few rows."""
+def make_facts(connection: Session, wanted: Iterable[str], *, in_order: bool = True) -> None:
+    """Make the wanted facts in memory: for examples of a few rows. `in_order` as in `keep_facts`."""
     for word in WORDS:
         connection.execute(f"CREATE TYPE {word} AS VARCHAR")
     for name in with_dependencies(wanted):
-        connection.execute(f"CREATE TABLE kept.{name} AS {fact_sql(name)}")
+        connection.execute(f"CREATE TABLE kept.{name} AS {_text(name, in_order=in_order)}")
 
 
 def _make(connection: Session, name: str, path: Path | None, *, in_order: bool) -> None:
     """Write a fact, or hold it in memory where no path is given."""
-    select = fact_sql(name) if in_order else unordered_sql(name)
+    select = _text(name, in_order=in_order)
     if path is None:
         connection.execute(f"CREATE TABLE kept.{name} AS {select}").fetchall()
         return
     part = path.with_suffix(".part")
     connection.execute(f"COPY ({select}) TO '{quoted(part.resolve())}' ({KEPT_AS})").fetchall()
     part.rename(path)
+
+
+def _text(name: str, *, in_order: bool) -> str:
+    return fact_sql(name) if in_order else unordered_sql(name)
 
 
 def _list_words(connection: Session) -> None:
