@@ -1,14 +1,24 @@
 """What is let into an edition: the household's question, whatever else is known of the place."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mingjian.cli import main
+from mingjian.exchange.standard import tables
 from mingjian.screening.catalogue import load_rules
-from mingjian.screening.editions import Reader, demand_place, question_of, speaks_of_households, withheld
+from mingjian.screening.editions import (
+    HOLDERS,
+    Reader,
+    demand_place,
+    may_warn_officers,
+    question_of,
+    speaks_of_households,
+    withheld,
+)
 from mingjian.wording import Refusal
 
 VILLAGE = "150423100201"
@@ -231,6 +241,33 @@ def test_a_rule_about_households_has_a_question_of_its_own_and_no_other_rule_has
     assert {rule.id for rule in load_rules().values() if rule.ask} == speaking
     asks = [rule.ask for rule in load_rules().values() if rule.ask]
     assert [ask.zh for ask in asks if "？" not in ask.zh or "?" not in ask.en] == []
+
+
+def test_rules_about_cards_and_accounts_in_an_officers_hands_may_warn_him_and_ask_nothing():
+    warning = {rule.id: rule for rule in load_rules().values() if may_warn_officers(rule)}
+    assert set(warning) == {"custody-unfiled", "officer-account", "one-hand"}
+    assert [rule.id for rule in warning.values() if question_of(rule)] == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "warns"),
+    [
+        (("withdrawals.account_no",), True),
+        (("card_custody.keeper_id",), True),
+        (("payments.reissued_holder_id", "officers.person_id"), True),
+        (("grants.account_holder_id", "officers.person_id"), True),
+        (("payments.account_holder_id",), False),
+        (("officers.person_id",), False),
+    ],
+)
+def test_a_new_rule_that_looks_at_them_is_known_without_being_listed(needs, warns):
+    new = replace(load_rules()["deceased-paid"], id="new", needs=needs, uses=())
+    assert may_warn_officers(new) is warns
+
+
+def test_every_column_of_the_standard_that_names_who_holds_an_account_is_known():
+    columns = {column.name for table in tables().values() for column in table.columns if column.kind == "id"}
+    assert {name for name in columns if name.endswith("holder_id")} == HOLDERS
 
 
 @pytest.mark.parametrize(

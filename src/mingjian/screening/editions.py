@@ -112,6 +112,23 @@ def question_of(rule: Rule) -> Text | None:
     return rule.ask if speaks_of_households(rule) else None
 
 
+# Cards in another's keeping, and who draws from several: whoever is found may be an officer though none is read.
+CARDS = frozenset({"card_custody", "withdrawals"})
+OFFICERS = frozenset({"officers", "officers_over", "officer_kin"})
+HOLDERS = frozenset({"account_holder_id", "reissued_holder_id"})
+
+
+def may_warn_officers(rule: Rule) -> bool:
+    """Whether money or cards of an officer may be at stake in what the rule finds.
+
+    It is where the rule looks at cards in another's hands, or holds those an account belongs to against officers. Then
+    neither is the household asked nor the officer's own office told which record is looked at: both could warn him.
+    """
+    read = {*names_read(rule), *rule.tables}
+    columns = {column.partition(".")[2] for column in (*rule.needs, *rule.uses)}
+    return bool(read & CARDS or (columns & HOLDERS and read & OFFICERS))
+
+
 def edit(
     snapshot: Snapshot, store: Path, order: Order, reader: Reader, out: Path, progress: Progress
 ) -> Edition:

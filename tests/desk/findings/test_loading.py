@@ -133,12 +133,14 @@ def test_who_looks_at_no_findings_sees_no_questions(cast, load):
     assert not queries.questions(operator).exists()
 
 
-def test_no_question_warns_an_officer_whose_account_the_money_goes_to(load):
+@pytest.mark.parametrize("rule", ["officer-account", "custody-unfiled", "a-rule-that-is-gone"])
+def test_no_question_warns_an_officer_whose_account_the_money_goes_to(load, rule):
     load(
         Row(1, household="H7", division=NORTH_VILLAGE),
-        Row(2, household="H7", division=NORTH_VILLAGE, rule="officer-account"),
+        Row(2, household="H7", division=NORTH_VILLAGE, rule=rule),
+        Row(3, household="H8", division=NORTH_VILLAGE),
     )
-    assert not Question.objects.exists()
+    assert Question.objects.get().household == "H8"
 
 
 def test_harmless_stays_settled_until_a_value_of_its_evidence_changes(cast, load):

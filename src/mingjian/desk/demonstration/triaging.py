@@ -85,7 +85,7 @@ def _wrong(finding: Finding, day: date) -> WrongRecord | None:
     """Which record is wrong, where the finding rests on one and somebody of the site supplied it."""
     tables = naming.tables_of(finding.evidence)
     organs = providers.organs_for(tables[:1], [finding.division[:6]], on=day)
-    about_staff = finding.subject_kind == "officer" or finding.rule in engine.ABOUT_OFFICERS
+    about_staff = finding.subject_kind == "officer" or engine.is_about_officers(finding.rule)
     if not tables or not organs or about_staff:
         return None
     return WrongRecord(tables[0], organs[0], "与当事人出示的原件不一致，请核对原始登记。")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from mingjian.exchange.snapshots import load_snapshot
 from mingjian.exchange.standard import tables
 from mingjian.law.measures import elements, provision
 from mingjian.screening.catalogue import FLOOR, Rule, load_rules
-from mingjian.screening.editions import question_of
+from mingjian.screening.editions import may_warn_officers, question_of
 from mingjian.screening.outcomes import ENOUGH as ENOUGH
 from mingjian.screening.outcomes import Record as Record
 from mingjian.screening.reports.known import known_words
@@ -61,11 +61,6 @@ class RunFacts:
     household: str
     rules: tuple[str, ...]
     findings: int
-
-
-# Where money or cards of an officer may be at stake: neither is the household asked nor his own office told which
-# record is looked at, since both could warn him. A rule of these that the catalogue no longer has fails a test.
-ABOUT_OFFICERS = ("officer-account", "custody-unfiled", "one-hand")
 
 
 @dataclass(frozen=True)
@@ -135,13 +130,21 @@ def findings_of(folder: Path) -> Iterator[list[Found]]:
             yield [_found(dict(zip(COLUMNS, row, strict=True)), months) for row in rows]
 
 
-def households_in(folder: Path, rules: Sequence[str]) -> frozenset[str]:
-    """The households that stand in findings of some rules."""
+def is_about_officers(rule_id: str) -> bool:
+    """Whether a finding of the rule could warn an officer: so could one of a rule that the catalogue has no longer."""
+    rule = rule_of(rule_id)
+    return rule is None or may_warn_officers(rule)
+
+
+def silent_households(folder: Path) -> frozenset[str]:
+    """The households about which nothing is asked, since a finding of the run about them could warn an officer."""
+    found = str(folder / "findings.parquet")
     with duckdb.connect() as connection:
+        rules = connection.execute("SELECT DISTINCT rule FROM read_parquet(?)", [found]).fetchall()
         rows = connection.execute(
             "SELECT DISTINCT unnest(string_split(household_id, '|')) FROM read_parquet(?) "
             "WHERE list_contains(?::VARCHAR[], rule) AND household_id <> ''",
-            [str(folder / "findings.parquet"), list(rules)],
+            [found, [rule for (rule,) in rules if is_about_officers(rule)]],
         ).fetchall()
     return frozenset(row[0] for row in rows)
 

@@ -42,7 +42,7 @@ def fill(
     """Load all parts of a run and finish it; what was loaded before a break is found again and not loaded twice."""
     facts = engine.read_run(folder)
     answering = jurisdiction.answering(timezone.localdate())
-    silent = engine.households_in(folder, engine.ABOUT_OFFICERS)
+    silent = engine.silent_households(folder)
     already = run.loaded
     done = 0
     for found in engine.findings_of(folder):

@@ -221,7 +221,7 @@ def _refuse_to_warn(findings: Sequence[Finding], provider: Organ) -> None:
     """A record may be shown to the office that a finding touches, but not where its own staff are looked at."""
     touched = Concern.objects.filter(finding__in=[one.pk for one in findings], office=provider.office)
     about_staff = {
-        one.pk for one in findings if one.subject_kind == "officer" or one.rule in engine.ABOUT_OFFICERS
+        one.pk for one in findings if one.subject_kind == "officer" or engine.is_about_officers(one.rule)
     }
     if touched.filter(finding__in=about_staff).exists():
         raise Conflict(
