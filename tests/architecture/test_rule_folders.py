@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingjian.cli.rules import FAMILIES
-from mingjian.screening.catalogue import load_rules
+from mingjian.screening.catalogue import FAMILIES, load_rules
 from mingjian.screening.examples import LOADER, examples_of
 from mingjian.screening.judging import NOTHING
 from mingjian.screening.reports.words import UNITS

@@ -183,6 +183,7 @@ API: dict[str, str | set[str]] = {
     "api-duty-ask-pause": RECEIVING,
     "api-duty-resume": RECEIVING,
     "api-findings": LOOKING,
+    "api-findings-rules": LOOKING,
     "api-finding": LOOKING,
     "api-findings-assign": WORKING,
     "api-findings-give-back": WORKING,

@@ -13,25 +13,11 @@ import yaml
 from mingjian.cli.screen import a_day
 from mingjian.cli.trying import attempt_rule
 from mingjian.law.measures import elements
-from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule, choose_rules, load_rules
+from mingjian.screening.catalogue import DAWN, DOOM, FAMILIES, Parameter, Rule, choose_rules, load_rules
 from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name, counted, unit
 from mingjian.screening.versions import revision_of
 from mingjian.wording import Refusal, Text
 
-FAMILIES = {
-    "A": Text("不应发放的人员", "Persons who should not be paid"),
-    "B": Text("收入和财产", "Income and assets"),
-    "C": Text("家庭组成", "Composition of households"),
-    "D": Text("经办人员和亲属", "Handlers and relatives"),
-    "E": Text("办理程序", "Procedure"),
-    "F": Text("发放", "Payment"),
-    "G": Text("资金", "Funds"),
-    "H": Text("核对部门", "Departments that answer checks"),
-    "I": Text("应保未保", "Households left out"),
-    "J": Text("数字规律", "Patterns in figures"),
-    "K": Text("投诉举报与监督履职", "Complaints and oversight"),
-    "M": Text("单位", "Offices"),
-}
 BASES = {
     "national": Text("全国规定", "national provision"),
     "local": Text("地方规定，无文件时最高为线索", "local; without a document at most a lead"),

@@ -22,6 +22,20 @@ Loosening = Literal["", "more", "less", "fewer"]
 FLOOR = 0.3
 """The precision that a rule must have shown unless its rule.toml says otherwise; the desk asks for the same."""
 DAWN, DOOM = date(1, 1, 1), date(9999, 12, 31)
+FAMILIES = {
+    "A": Text("不应发放的人员", "Persons who should not be paid"),
+    "B": Text("收入和财产", "Income and assets"),
+    "C": Text("家庭组成", "Composition of households"),
+    "D": Text("经办人员和亲属", "Handlers and relatives"),
+    "E": Text("办理程序", "Procedure"),
+    "F": Text("发放", "Payment"),
+    "G": Text("资金", "Funds"),
+    "H": Text("核对部门", "Departments that answer checks"),
+    "I": Text("应保未保", "Households left out"),
+    "J": Text("数字规律", "Patterns in figures"),
+    "K": Text("投诉举报与监督履职", "Complaints and oversight"),
+    "M": Text("单位", "Offices"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What programs read and do: the same as the pages, once under a key, 404 for what is none of their business."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -52,6 +52,21 @@ def test_lists_are_filtered_and_paged(program):
     assert caller.get("findings", place="150430").json()["count"] == 1
     assert caller.get("findings", state="settled").json()["count"] == 0
     assert caller.get("findings", household="H2", grade="strong", presence="new").json()["count"] == 1
+
+
+@pytest.mark.usefixtures("two")
+def test_the_rules_of_a_list_are_those_one_may_see(program, load):
+    above = Row(3, division=SOUTH_VILLAGE, rule="officer-account", clause="9(3)", household="H3")
+    load(above, as_of=date(2026, 11, 20), rules=("officer-account",))
+    county, league = program("south_handler"), program("league_supervisor")
+    assert [row["id"] for row in county.get("findings/rules").json()] == ["deceased-paid"]
+    assert [(row["id"], row["family"], row["open"]) for row in league.get("findings/rules").json()] == [
+        ("deceased-paid", "A", 2),
+        ("officer-account", "F", 1),
+    ]
+    assert county.get("findings/rules").json()[0]["title"] == {"zh": "死亡后仍发放", "en": "Paid after death"}
+    assert league.get("findings", rule="officer-account").json()["count"] == 1
+    assert county.get("findings", rule="officer-account").json()["count"] == 0
 
 
 @pytest.mark.parametrize(

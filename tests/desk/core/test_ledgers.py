@@ -251,7 +251,7 @@ def test_filters_are_told_in_words_and_name_no_household(loaded):
     assert len(rows) == 1
     told = Entry.objects.get(act="export").reason
     for said in (sheet["A2"].value, told):
-        assert "状态：待分办；规则编号：死亡后仍发放" in said
+        assert "状态：待分办；规则：死亡后仍发放" in said
         assert "变化：新出现；自：2026-10-01" in said
         assert "家庭编号：（已填）" in said
     assert "H1" not in told

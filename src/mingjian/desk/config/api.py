@@ -6,9 +6,10 @@ from mingjian.desk.cases import api as cases
 from mingjian.desk.core.operations import Bearer, addresses, fail_in_words
 from mingjian.desk.duties import api as duties
 from mingjian.desk.findings import api as findings
+from mingjian.desk.findings import api_asking as asking
 from mingjian.desk.people import api as people
 
-ROUTERS = (people.router, duties.router, findings.router, cases.router)
+ROUTERS = (people.router, duties.router, findings.router, asking.router, cases.router)
 
 api = NinjaAPI(
     title="明鉴 Mingjian",

@@ -1,4 +1,4 @@
-"""Operations of findings: the list for comparing, one finding, triage, the questions of the counties, owed tables."""
+"""Operations of findings: the list for comparing, the rules that occur in it, one finding, triage."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,13 +29,13 @@ from mingjian.desk.core.operations import (
     reading,
 )
 from mingjian.desk.findings import engine, naming, policies, queries
-from mingjian.desk.findings.actions import chasing, triage
+from mingjian.desk.findings.actions import triage
 from mingjian.desk.findings.actions.correcting import WrongRecord
-from mingjian.desk.findings.models import LOOKING, Finding, Owed, Question
+from mingjian.desk.findings.models import LOOKING, Finding
 from mingjian.desk.findings.queries import Sift
 from mingjian.desk.findings.states import Outcome, Presence, State
-from mingjian.desk.findings.views.chasing import offices_of
 from mingjian.desk.findings.views.finding import may
+from mingjian.desk.findings.views.ledger import records
 from mingjian.desk.findings.views.offering import choices_of, innocents_of, organs_of
 from mingjian.desk.people import queries as people
 from mingjian.desk.people.kinds import Role, Scope
@@ -77,6 +77,16 @@ class FindingLine(Schema):
     cleared_on: date | None
 
 
+class RuleLine(Schema):
+    """A rule that occurs among the findings one may see: its id is what `rule` of the list is narrowed to."""
+
+    id: str
+    title: Said
+    family: str
+    family_title: Said
+    open: int
+
+
 class Innocent(Schema):
     """A harmless explanation, with the question that settles it; `reason.zh` is what settling as harmless names."""
 
@@ -115,38 +125,6 @@ class FindingWhole(FindingLine):
     may: dict[str, bool]
 
 
-class QuestionLine(Schema):
-    """What a county asks a household, and what it was told. Money in fen."""
-
-    id: UUID
-    county: str
-    division: str
-    household: str
-    ask: Said
-    first: date | None
-    last: date | None
-    fen: int | None
-    stage: Question.Stage
-    answer: Masked
-    answered_on: date | None
-    asked_on: date
-
-
-class OwedLine(Schema):
-    """A table that a place owes, so that some rules could not decide there."""
-
-    id: UUID
-    division: str
-    table: str
-    reason: str
-    rules: list[str]
-    noted_on: date
-    owner: Masked
-    asked_on: date | None
-    due_on: date | None
-    supplied_on: date | None
-
-
 class FindingFilter(Paging):
     """What the list is narrowed to."""
 
@@ -157,13 +135,6 @@ class FindingFilter(Paging):
     place: Place = ""
     household: Line = ""
     mine: bool = False
-
-
-class Asking(Paging):
-    """What the questions are narrowed to."""
-
-    stage: Question.Stage | None = None
-    place: Place = ""
 
 
 class Several(Body):
@@ -214,18 +185,6 @@ class FindingReason(Body):
     reason: Line
 
 
-class AnswerText(Body):
-    """What the household said and what was seen."""
-
-    text: Words
-
-
-class AskedOf(Body):
-    """Which office is asked for the table."""
-
-    organ: UUID
-
-
 @reading(router, "/findings", to=LOOKING, scope=READ, name="api-findings", answer=Listed[FindingLine])
 def findings(request: OfficerRequest, ask: Query[FindingFilter]) -> Listed[FindingLine]:
     """The findings of one's places, narrowed."""
@@ -240,6 +199,12 @@ def findings(request: OfficerRequest, ask: Query[FindingFilter]) -> Listed[Findi
     )
     found = queries.findings(request.officer, sift).defer("evidence", "subject", "months")
     return page_of(found.order_by("division", "households", "rule", "pk"), ask, finding_line)
+
+
+@reading(router, "/findings/rules", to=LOOKING, scope=READ, name="api-findings-rules", answer=list[RuleLine])
+def rules(request: OfficerRequest) -> list[RuleLine]:
+    """The rules that occur among the findings of one's places, by family, and how many of each are not settled."""
+    return sorted(map(_rule_line, records(request.officer)), key=lambda line: (line.family, line.id))
 
 
 @reading(router, "/findings/{uuid:pk}", to=LOOKING, scope=READ, name="api-finding", answer=FindingWhole)
@@ -326,61 +291,6 @@ def reopen(request: OfficerRequest, pk: UUID, body: FindingReason, key: Key = ""
     return Done(done=[str(pk)])
 
 
-@reading(router, "/questions", to=LOOKING, scope=READ, name="api-questions", answer=Listed[QuestionLine])
-def questions(request: OfficerRequest, ask: Query[Asking]) -> Listed[QuestionLine]:
-    """What counties ask their households, and what they were told."""
-    found = queries.questions(request.officer)
-    if ask.stage:
-        found = found.filter(stage=ask.stage)
-    if ask.place:
-        found = found.filter(division__startswith=ask.place)
-    return page_of(found.order_by("division", "household", "pk"), ask, question_line)
-
-
-@reading(router, "/questions/{uuid:pk}", to=LOOKING, scope=READ, name="api-question", answer=QuestionLine)
-def question(request: OfficerRequest, pk: UUID) -> QuestionLine:
-    """One question."""
-    return question_line(get_object_or_404(queries.questions(request.officer), pk=pk))
-
-
-@doing(
-    router,
-    "/questions/{uuid:pk}/answer",
-    to=WORKING,
-    scope=WORK,
-    name="api-question-answer",
-    answer=QuestionLine,
-)
-def answer(request: OfficerRequest, pk: UUID, body: AnswerText, key: Key = "") -> QuestionLine:
-    """Write down what the household said and what was seen."""
-    row = get_object_or_404(queries.questions(request.officer), pk=pk)
-    triage.answer(row, request.officer, text=body.text, today=timezone.localdate(), key=key)
-    return question_line(get_object_or_404(queries.questions(request.officer), pk=pk))
-
-
-@reading(router, "/owed", to=(*LOOKING, Role.DATA), scope=READ, name="api-owed", answer=Listed[OwedLine])
-def owed(request: OfficerRequest, ask: Query[Paging]) -> Listed[OwedLine]:
-    """The tables that are owed in one's places."""
-    found = queries.owed_tables(request.officer).order_by("supplied_on", "division", "reason", "pk")
-    return page_of(found, ask, owed_line)
-
-
-@doing(
-    router,
-    "/owed/{uuid:pk}/ask",
-    to=(Role.SUPERVISOR, Role.DATA),
-    scope=WORK,
-    name="api-owed-ask",
-    answer=OwedLine,
-)
-def ask_for_table(request: OfficerRequest, pk: UUID, body: AskedOf, key: Key = "") -> OwedLine:
-    """Ask an office for an owed table: its clock starts and the letter is drafted."""
-    row = get_object_or_404(queries.owed_tables(request.officer), pk=pk)
-    organ = _one_of(offices_of([row], request.officer), body.organ)
-    chasing.ask_for_tables(request.officer, tables=[row], organ=organ, today=timezone.localdate(), key=key)
-    return owed_line(get_object_or_404(queries.owed_tables(request.officer), pk=pk))
-
-
 def _chosen(officer: Officer, body: Several) -> list[Finding]:
     return all_or_404(queries.findings(officer), body.findings)
 
@@ -388,11 +298,11 @@ def _chosen(officer: Officer, body: Several) -> list[Finding]:
 def _wrong(officer: Officer, body: ToSettle, chosen: Sequence[Finding]) -> WrongRecord | None:
     if body.wrong is None:
         return None
-    provider = _one_of(organs_of(chosen, officer), body.wrong.provider)
+    provider = offered(organs_of(chosen, officer), body.wrong.provider)
     return WrongRecord(body.wrong.table, provider, body.wrong.fault)
 
 
-def _one_of(organs: Sequence[Organ], pk: UUID) -> Organ:
+def offered(organs: Sequence[Organ], pk: UUID) -> Organ:
     """The organ of that key; Refusal where it supplies no such table there."""
     for organ in organs:
         if organ.pk == pk:
@@ -416,6 +326,13 @@ def _must_be_explained(innocent: str, chosen: Sequence[Finding]) -> None:
             "正当情形应是每条线索所属规则列出的一种（innocents 中的 reason.zh）。",
             "It has to be one of the explanations of the rule of every finding: reason.zh in its innocents.",
         )
+
+
+def _rule_line(record: queries.RuleRecord) -> RuleLine:
+    family, title = engine.family_of(record.rule)
+    return RuleLine(
+        id=record.rule, title=both(record.title), family=family, family_title=both(title), open=record.open
+    )
 
 
 def finding_line(row: Finding) -> FindingLine:
@@ -472,21 +389,3 @@ def finding_whole(officer: Officer, row: Finding) -> FindingWhole:
         ],
         may=may(officer, row),
     )
-
-
-def question_line(row: Question) -> QuestionLine:
-    """A question for an answer."""
-    same = (
-        *("id", "county", "division", "household", "first", "last", "fen", "stage", "answer"),
-        *("answered_on", "asked_on"),
-    )
-    ask = Said(zh=row.ask_zh, en=row.ask_en)
-    return QuestionLine(**{name: getattr(row, name) for name in same}, ask=ask)
-
-
-def owed_line(row: Owed) -> OwedLine:
-    """An owed table for an answer."""
-    same = ("id", "division", "table", "reason", "rules", "noted_on", "asked_on", "supplied_on")
-    owner = row.organ.name if row.organ else ""
-    due_on = row.duty.due_on if row.duty else None
-    return OwedLine(**{name: getattr(row, name) for name in same}, owner=owner, due_on=due_on)

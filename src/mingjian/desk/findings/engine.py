@@ -17,7 +17,7 @@ from mingjian.exchange.divisions import name_of
 from mingjian.exchange.snapshots import load_snapshot
 from mingjian.exchange.standard import tables
 from mingjian.law.measures import elements, provision
-from mingjian.screening.catalogue import FLOOR, Rule, load_rules
+from mingjian.screening.catalogue import FAMILIES, FLOOR, Rule, load_rules
 from mingjian.screening.editions import may_warn_officers, question_of
 from mingjian.screening.outcomes import ENOUGH as ENOUGH
 from mingjian.screening.outcomes import Record as Record
@@ -44,6 +44,7 @@ COLUMNS = (
     "snapshot",
 )
 YES_NO = {"true": Text("是", "yes"), "false": Text("否", "no")}
+GONE = "~", Text("目录中已没有的规则", "Rules that the catalogue no longer has")
 PERSONAL = ("person", "officer")
 
 
@@ -197,6 +198,12 @@ def title_of(rule_id: str) -> Text:
     """The title of a rule; its id where the rule is not known."""
     rule = rule_of(rule_id)
     return rule.title if rule else Text(rule_id, rule_id)
+
+
+def family_of(rule_id: str) -> tuple[str, Text]:
+    """The letter by which the family of a rule is in its order, and its title; a rule that is gone stands last."""
+    rule = rule_of(rule_id)
+    return (rule.family, FAMILIES[rule.family]) if rule else GONE
 
 
 def titled(sentence: str) -> str:

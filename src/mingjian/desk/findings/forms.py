@@ -1,9 +1,11 @@
 """The forms of the findings: filters, bulk triage, outcomes, answers; what was typed stays when something is wrong."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from mingjian.desk.findings import engine
 from mingjian.desk.findings.queries import CHANGE_WORDS
 from mingjian.desk.findings.states import (
     CORRECTING_WORDS,
@@ -21,6 +23,7 @@ GRADES = {
     "weak": Text("弱线索", "weak"),
 }
 ALL = Text("全部", "all")
+RULE = 60
 
 
 def choices(words: dict[Any, Text], *, blank: Text | None = None) -> list[tuple[str, str]]:
@@ -29,26 +32,34 @@ def choices(words: dict[Any, Text], *, blank: Text | None = None) -> list[tuple[
     return first + [(str(key), str(text)) for key, text in words.items()]
 
 
+def rule_choices(rules: Iterable[str]) -> list[tuple[str, Any]]:
+    """Rules to choose from, under the title of their family, each by its title."""
+    families: dict[tuple[str, Text], list[tuple[str, str]]] = {}
+    for rule in sorted(rules, key=lambda rule: (engine.family_of(rule)[0], rule)):
+        families.setdefault(engine.family_of(rule), []).append((rule, str(engine.title_of(rule))))
+    return [("", str(ALL)), *((str(title), offered) for (_, title), offered in families.items())]
+
+
 class SiftForm(forms.Form):
-    """What the list is narrowed to."""
+    """What the list is narrowed to; `rules` are those offered to the officer, any id of one is taken."""
 
     state = forms.ChoiceField(required=False)
     presence = forms.ChoiceField(required=False)
     grade = forms.ChoiceField(required=False)
-    rule = forms.CharField(required=False, max_length=60)
+    rule = forms.CharField(required=False, max_length=RULE, widget=forms.Select)
     place = forms.RegexField(r"^\d{2,12}$", required=False)
     household = forms.CharField(required=False, max_length=60)
     outcome = forms.ChoiceField(required=False)
     open = forms.BooleanField(required=False)
     mine = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, **words: Any) -> None:  # noqa: ANN401  as Django's
+    def __init__(self, *args: Any, rules: Iterable[str] = (), **words: Any) -> None:  # noqa: ANN401  as Django's
         super().__init__(*args, **words)
         labels = {
             "state": Text("状态", "State"),
             "presence": Text("与上次相比", "Since the run before"),
             "grade": Text("强度", "Grade"),
-            "rule": Text("规则编号", "Rule"),
+            "rule": Text("规则", "Rule"),
             "place": Text("行政区划代码", "Division code"),
             "household": Text("家庭编号", "Household"),
             "outcome": Text("结论", "Outcome"),
@@ -67,6 +78,10 @@ class SiftForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices(told, blank=ALL)
+        rule = self.fields["rule"].widget
+        assert isinstance(rule, forms.Select)
+        asked = str(self.data.get("rule", "")).strip()
+        rule.choices = rule_choices({*rules, asked} - {""} if len(asked) <= RULE else rules)
         self.fields["place"].error_messages["invalid"] = str(
             Text("行政区划代码只能是2至12位数字。", "A division code has 2 to 12 digits.")
         )

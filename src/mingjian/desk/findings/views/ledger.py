@@ -51,7 +51,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     def more() -> dict[str, Any]:
         sift = Sift(**filters_of(LinkForm(request.GET), TOLD).said)
         return {
-            "sift": SiftForm(request.GET),
+            "sift": SiftForm(request.GET, rules=[record.rule for record in records(officer)]),
             "change": CHANGE_WORDS[Change(sift.change)] if sift.change and sift.since else None,
             "asked": sift,
             "at": place_words(sift.at) if sift.at else "",
@@ -106,13 +106,17 @@ def _narrowed(officer: Officer, asked: QueryDict) -> Narrowed:
     return Narrowed(found, form.words + link.words, form.wrong + link.wrong)
 
 
+def records(officer: Officer) -> list[queries.RuleRecord]:
+    """How each rule that occurs among the findings she may see has done in her places."""
+    return until_next_act(("records of rules", officer), lambda: queries.rule_records(officer))
+
+
 def advice_only(officer: Officer) -> frozenset[str]:
     """The rules whose findings in her places turned out wrong so often that they are advice only."""
-
-    def asked() -> frozenset[str]:
-        return frozenset(record.rule for record in queries.rule_records(officer) if record.is_advice_only)
-
-    return until_next_act(("advice only", officer), asked)
+    return until_next_act(
+        ("advice only", officer),
+        lambda: frozenset(record.rule for record in records(officer) if record.is_advice_only),
+    )
 
 
 def _lines(officer: Officer, rows: Sequence[Listed]) -> list[dict[str, Any]]:
@@ -296,7 +300,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             "is_advice_only": record.is_advice_only,
             "floor": f"{record.settled.floor:.0%}",
         }
-        for record in queries.rule_records(officer_of(request))
+        for record in records(officer_of(request))
     ]
     context = {"rows": rows, "enough": engine.ENOUGH}
     return render(request, "findings/rules.html", context)
