@@ -62,7 +62,7 @@ class Line:
 TABLE: dict[str, Line] = {
     "language": Line(EVERYONE, POST),
     "healthz": Line(EVERYONE, GET),
-    "ledger-columns": Line(SIGNED_IN, POST, "", (("findings",), ("duties",), ("absent",))),
+    "ledger-columns": Line(SIGNED_IN, POST, "", (("findings",), ("duties",), ("owed",), ("absent",))),
     "exports": Line(SIGNED_IN, GET),
     "export-file": Line(SIGNED_IN, GET, "export"),
     "sign-in": Line(EVERYONE, BOTH),

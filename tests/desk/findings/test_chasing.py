@@ -1,21 +1,26 @@
 """Owed tables: owner, day asked, due day, one letter over several, and the run that holds them ends it."""
 
+import io
 import json
 from datetime import date
 
+import openpyxl
 import pytest
 from desk.cast import DAY, LEAGUE, NORTH, SOUTH
 from desk.documents.papers import organ
+from django.test import RequestFactory
 
+from mingjian.desk.core import ledger_pages
 from mingjian.desk.core.actions import Conflict, NotAllowed
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.images import name
-from mingjian.desk.core.models import Notice
+from mingjian.desk.core.models import Entry, Notice
+from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import Duty
 from mingjian.desk.findings import engine, providers, queries
 from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.models import Owed
-from mingjian.desk.findings.views.chasing import offices_of
+from mingjian.desk.findings.views.chasing import OWED, offices_of
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
 
@@ -139,6 +144,90 @@ def test_the_page_asks_one_office_of_that_place(cast):
     page = client.get("/findings/owed").content.decode()
     assert "2026-" in page
     assert "催报函（未编号）" in page
+
+
+def shown(officer, words=""):
+    request = RequestFactory().get(f"/findings/owed?{words}")
+    request.officer = officer
+    return ledger_pages.shown(request, OWED)
+
+
+@pytest.mark.usefixtures("owing")
+def test_the_ledger_has_the_tree_and_the_totals_of_what_its_reader_sees(cast):
+    def places(officer, words=""):
+        return {node.code: node.count for node in shown(officer, words).plan.places if node.count}
+
+    assert places(cast.league_supervisor) == {"": 3, NORTH: 2, SOUTH: 1}
+    assert places(cast.north_supervisor) == {"": 2}
+    there = shown(cast.league_supervisor, f"place={SOUTH}")
+    assert (there.plan.totals.count, [row.line["table"].zh for row in there.rows]) == (1, ["死亡信息"])
+    assert shown(cast.north_supervisor, f"place={SOUTH}").rows == []
+    assert shown(cast.league_supervisor, "which=supplied").plan.totals.count == 0
+
+
+@pytest.mark.usefixtures("owing")
+def test_the_export_is_what_is_shown_with_watermark_and_a_line_of_the_journal(cast):
+    client = cast.client("league_supervisor")
+    chosen = {"column": ["place", "table", "titles"], "back": "/findings/owed"}
+    assert client.post("/ledgers/owed/columns", chosen).status_code == 302
+    page = shown(cast.league_supervisor, f"which=unasked&place={NORTH}")
+    answer = client.get("/findings/owed", {"which": "unasked", "place": NORTH, "as": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    head, *rows = sheet.iter_rows(min_row=4, values_only=True)
+    assert head == ("地方", "缺什么", "不能判断的规则")
+    assert rows == [tuple(str(cell.value) for cell in row.cells) for row in page.rows]
+    assert "死亡后仍发放" in rows[0][2]
+    assert "还没有催报的" in sheet["A2"].value
+    line = Entry.objects.get(act="export")
+    assert line.person == str(cast.people["league_supervisor"])
+    assert line.reason.startswith("欠报数据台账 2行")
+    assert "还没有催报的" in line.reason
+    mark = line.reason.split()[-2]
+    assert mark in sheet["A1"].value
+    assert mark in sheet.oddFooter.center.text
+
+
+@pytest.mark.usefixtures("owing")
+def test_boxes_stand_before_what_one_may_ask_for_and_letters_open_for_their_office_alone(cast):
+    lines = lines_of(cast.north_supervisor)
+    boxes = 'type="checkbox" name="owed"'
+    client = cast.client("north_supervisor")
+    assert client.get("/findings/owed").content.decode().count(boxes) == 2
+    assert boxes not in cast.client("north_handler").get("/findings/owed").content.decode()
+    housing = organ(NORTH, OrganKind.HOUSING)
+    document = chasing.ask_for_tables(
+        cast.north_supervisor, tables=[lines[NORTH, "housing"]], organ=housing, today=DAY
+    )
+    page = client.get("/findings/owed").content.decode()
+    assert page.count(boxes) == 1
+    assert f'<a href="/documents/{document.pk}">催报函（未编号）</a>' in page
+    above = cast.client("league_supervisor").get("/findings/owed").content.decode()
+    assert (housing.name in above, f"/documents/{document.pk}" in above) == (True, False)
+
+
+def test_a_line_says_whether_it_was_asked_for_is_late_or_came(cast, load, owing):
+    def states(words=""):
+        rows = shown(cast.league_supervisor, words).rows
+        return {str(row.line["table"]): (str(row.line["state"]), row.line["colour"]) for row in rows}
+
+    asked = lines_of(cast.league_supervisor)[NORTH, "deaths"]
+    assert states(f"place={NORTH}") == {"死亡信息": ("未催报", ""), "不动产": ("未催报", "")}
+    chasing.ask_for_tables(cast.league_supervisor, tables=[asked], organ=organ(NORTH), today=DAY)
+    assert states(f"place={NORTH}")["死亡信息"] == (
+        str(duties.light(duty_of(asked), today=DAY).words),
+        "green",
+    )
+    load(undecided=owing[1:], rules=RULES, as_of=NOVEMBER)
+    assert states("which=supplied")["死亡信息"] == ("已补齐 2026-11-30", "")
+
+
+@pytest.mark.usefixtures("owing")
+def test_who_reads_english_reads_the_ledger_in_english(cast):
+    client = cast.client("league_supervisor")
+    client.cookies["language"] = "en"
+    text = client.get("/findings/owed").content.decode()
+    assert "3 rows" in text
+    assert "What is missing" in text
 
 
 def test_a_rule_is_called_by_its_title_in_what_a_run_says(cast, load):
