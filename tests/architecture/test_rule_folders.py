@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mingjian.screening.catalogue import FAMILIES, load_rules
+from mingjian.screening.catalogue import FAMILIES, load_rules, parameter_titles
 from mingjian.screening.examples import LOADER, examples_of
 from mingjian.screening.judging import NOTHING
 from mingjian.screening.reports.words import UNITS
@@ -53,6 +53,26 @@ def test_a_rule_speaks_both_languages_and_asks_before_it_accuses(rule):
 def test_every_unit_of_a_parameter_has_a_chinese_word_and_none_is_left_over():
     assert {p.unit for rule in load_rules().values() for p in rule.parameters} == set(UNITS)
     assert [word for word in UNITS.values() if not re.search(r"[\u4e00-\u9fff%]", word)] == []
+
+
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+def test_every_parameter_has_a_title_in_both_languages_and_no_two_of_a_rule_share_one(rule):
+    titles = {parameter.name: parameter.title for parameter in rule.parameters}
+    lacking = [name for name, title in titles.items() if not re.search(r"[\u4e00-\u9fff]", title.zh)]
+    assert lacking == []
+    assert [
+        name for name, title in titles.items() if not re.search("[a-z]", title.en) or title.en == name
+    ] == []
+    assert len(set(titles.values())) == len(titles)
+
+
+def test_no_title_is_left_of_a_parameter_that_is_none():
+    own = {(rule.id, parameter.name) for rule in load_rules().values() for parameter in rule.parameters}
+    titled = parameter_titles().keys()
+    assert [key for key in titled if key[0] and key not in own] == []
+    general = {name for rule, name in titled if not rule}
+    named_alone = {name for rule, name in own if (rule, name) not in titled}
+    assert general == named_alone  # a general title that no rule uses would be left over
 
 
 def test_rules_hold_no_python():

@@ -135,7 +135,7 @@ def sheet(rule: Rule) -> Iterator[str]:
     yield from _section(Text("有则使用的数据", "Uses where present"), rule.uses)
     yield from _section(
         Text("须有当地文件规定", "Needs a local document on"),
-        (f"{rule.id}.{name}" for name in rule.needs_local),
+        (f"{rule.id}.{p.name}{_called(p)}" for p in rule.parameters if p.name in rule.needs_local),
     )
     yield from _section(Text("须声明为完整的提取", "Needs extracts declared complete"), rule.needs_complete)
     yield from _section(
@@ -194,7 +194,12 @@ def _section(title: Text, lines: Iterable[str]) -> Iterator[str]:
 def _parameter(parameter: Parameter) -> str:
     value = f"{parameter.value:g}" if isinstance(parameter.value, float) else parameter.value
     days = _days(parameter.from_day, parameter.to_day)
-    return f"{parameter.name} = {value} {unit(parameter.unit)}{days}  [{BASES[parameter.basis]}] {parameter.source}"
+    basis = f"[{BASES[parameter.basis]}] {parameter.source}"
+    return f"{parameter.name}{_called(parameter)} = {value} {unit(parameter.unit)}{days}  {basis}"
+
+
+def _called(parameter: Parameter) -> Text:
+    return Text(f"（{parameter.title.zh}）", f" ({parameter.title.en})")
 
 
 def _days(first: date, last: date) -> str:

@@ -38,11 +38,15 @@ FAMILIES = {
 }
 
 
+UNTITLED = Text("", "")
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One value of one parameter over a period; `basis` local means that no national number exists.
 
-    `loosens` says which local value would loosen the limit that a national one sets.
+    `loosens` says which local value would loosen the limit that a national one sets. `title` is what people call it: no
+    part of the rule's text, so that another word for it makes no other version.
     """
 
     name: str
@@ -53,6 +57,7 @@ class Parameter:
     from_day: date
     to_day: date
     loosens: Loosening = ""
+    title: Text = UNTITLED
 
     def is_loosened_by(self, value: float | str) -> bool:
         """Whether a local value would allow more than the national limit does."""
@@ -255,7 +260,7 @@ def read_rule(folder: Traversable) -> Rule:
         needs_complete=tuple(entry.get("needs_complete", ())),
         evidence=tuple(EvidenceTable(e["table"], tuple(e["by"])) for e in entry["evidence"]),
         values=tuple(Value(n, _text(v), v["format"]) for n, v in entry.get("values", {}).items()),
-        parameters=tuple(_parameter(p) for p in entry.get("parameters", ())),
+        parameters=tuple(_parameter(entry["id"], p) for p in entry.get("parameters", ())),
         innocent=tuple(Innocent(_text(i), _text(i["question"])) for i in entry["innocent"]),
         known_gaps=tuple(_text(g) for g in entry.get("known_gaps", ())),
         builds_on=tuple(entry.get("builds_on", ())),
@@ -275,7 +280,30 @@ def _text(entry: Mapping[str, Any]) -> Text:
     return Text(entry["zh"], entry["en"])
 
 
-def _parameter(entry: Mapping[str, Any]) -> Parameter:
+TITLES = "parameters.toml"
+"""What the parameters of all rules are called, beside their folders."""
+
+
+@cache
+def parameter_titles() -> Mapping[tuple[str, str], Text]:
+    """What a parameter is called, by rule and name; under the empty rule by its name alone, wherever it stands."""
+    text = resources.files("mingjian.rules").joinpath(TITLES).read_text(encoding="utf-8")
+    return {
+        ("" if rule == "every" else rule, name): _text(said)
+        for rule, names in tomllib.loads(text).items()
+        for name, said in names.items()
+    }
+
+
+def _title(rule: str, entry: Mapping[str, Any]) -> Text:
+    """The title of a parameter; a draft may say it itself, and its name stands where nobody has."""
+    name, known = entry["name"], parameter_titles()
+    if "title" in entry:
+        return _text(entry["title"])
+    return known.get((rule, name)) or known.get(("", name)) or Text(name, name)
+
+
+def _parameter(rule: str, entry: Mapping[str, Any]) -> Parameter:
     value = entry["value"]
     return Parameter(
         name=entry["name"],
@@ -286,6 +314,7 @@ def _parameter(entry: Mapping[str, Any]) -> Parameter:
         from_day=entry.get("from_day", DAWN),
         to_day=entry.get("to_day", DOOM),
         loosens=entry.get("loosens", ""),
+        title=_title(rule, entry),
     )
 
 

@@ -113,6 +113,7 @@ def _is_sound(parameter: Parameter) -> bool:
         _is(WORD, parameter.name)
         and parameter.name not in OWN_COLUMNS
         and isinstance(parameter.unit, str)
+        and _is_said(parameter.title)
         and parameter.basis in get_args(Basis)
         and parameter.loosens in get_args(Loosening)
         and all(type(day) is date for day in days)

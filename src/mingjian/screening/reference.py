@@ -149,13 +149,16 @@ def _rule_section(rule: Rule, score: Mapping[str, int]) -> str:
 
 def _parameter_lines(parameters: Iterable[Parameter]) -> list[str]:
     rows = [
-        f"| {p.name} | {p.value:g} {p.unit} | {p.basis} | {_period(p)} | {p.source.en} |"
-        if isinstance(p.value, float)
-        else f"| {p.name} | {p.value} | {p.basis} | {_period(p)} | {p.source.en} |"
+        f"| {p.name} | {p.title.zh} · {p.title.en} | {_value(p)} | {p.basis} | {_period(p)} | {p.source.en} |"
         for p in parameters
     ]
-    head = ["", "| parameter | value | basis | from–to | source |", "|---|---|---|---|---|"]
+    head = ["", "| parameter | title | value | basis | from–to | source |", "|---|---|---|---|---|---|"]
     return head + rows if rows else []
+
+
+def _value(parameter: Parameter) -> str:
+    value = parameter.value
+    return f"{value:g} {parameter.unit}" if isinstance(value, float) else value
 
 
 def _period(parameter: Parameter) -> str:

@@ -230,13 +230,22 @@ def test_who_reads_english_reads_the_ledger_in_english(cast):
     assert "What is missing" in text
 
 
-def test_a_rule_is_called_by_its_title_in_what_a_run_says(cast, load):
-    load(undecided=[(RULES[0], NORTH, "“地方规定”没有本地关于 pastoral-income 的 sheep_price 的文件")])
+def test_a_rule_and_its_parameters_are_called_by_their_titles_in_what_a_run_says(cast, load):
+    load(
+        undecided=[
+            (RULES[0], NORTH, "“地方规定”没有本地关于 pastoral-income 的 sheep_price、exempt_units 的文件")
+        ]
+    )
     client, title = cast.client("north_supervisor"), engine.title_of("pastoral-income")
     page = client.get("/findings/owed?which=other").content.decode()
-    assert f"关于“{title.zh}”的 sheep_price" in page
+    assert f"关于“{title.zh}”的“每个羊单位的年收入”、“每人免计的羊单位”的文件" in page
     client.cookies["language"] = "en"
-    assert f"“{title.en}”" in client.get("/findings/owed?which=other").content.decode()
+    page = client.get("/findings/owed?which=other").content.decode()
+    assert f"“{title.en}”的“yearly income of a sheep unit”" in page
     said = engine.titled("该户另有规则 imprisoned-paid 的线索；“存款”（deposits）、规则 deposits 的线索")
+    assert (
+        engine.titled("没有本地关于 gone-by-now 的 price 的文件")
+        == "没有本地关于 gone-by-now 的“price”的文件"
+    )
     names = [engine.title_of(rule).zh for rule in ("imprisoned-paid", "deposits")]
     assert said == f"该户另有规则“{names[0]}”的线索；“存款”（deposits）、规则“{names[1]}”的线索"

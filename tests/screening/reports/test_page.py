@@ -156,11 +156,11 @@ def test_parameters_are_shown_as_the_run_used_them():
     assert parameters(RuleUsed("r", "v", None, 0), None) == ""
 
 
-def test_a_parameter_has_its_unit_in_the_language_of_the_page():
+def test_a_parameter_has_its_title_and_its_unit_in_the_language_of_the_page():
     rule = load_rules()["payroll-recipient"]
     used = RuleUsed(rule.id, rule.version, {"months": 1.0}, 0)
-    assert parameters(used, rule) == "months = 1 个月"
-    assert parameters(used, rule, "en") == "months = 1 month"
+    assert parameters(used, rule) == "财政供养的月数（months） = 1 个月"
+    assert parameters(used, rule, "en") == "months of public pay (months) = 1 month"
 
 
 def test_the_blind_spots_of_a_run_stand_in_its_page_and_name_the_table_that_hides_them(tmp_path):

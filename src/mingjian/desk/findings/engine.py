@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -207,11 +207,27 @@ def family_of(rule_id: str) -> tuple[str, Text]:
 
 
 def titled(sentence: str) -> str:
-    """A sentence of a run with the titles of rules, in the language of the reader, where it has their ids.
+    """A sentence of a run with the titles of rules and their parameters, in the language of the reader, not their ids.
 
     An id of one plain word may mean something else, and is one only behind the word for a rule.
     """
+    sentence = LOCAL.sub(lambda found: _local(found["rule"], found["names"].split("、")), sentence)
     return _ids().sub(lambda found: f"“{title_of(found['id'] or found['plain'])}”", sentence)
+
+
+# What a run says where no local document sets the parameters that a rule needs.
+LOCAL = re.compile(r"关于 (?P<rule>[a-z0-9-]+) 的 (?P<names>\w+(?:、\w+)*) 的文件", re.ASCII)
+
+
+def _local(rule_id: str, names: Sequence[str]) -> str:
+    return f"关于 {rule_id} 的{'、'.join(f'“{parameter_title(rule_id, name)}”' for name in names)}的文件"
+
+
+def parameter_title(rule_id: str, name: str) -> Text:
+    """What a parameter of a rule is called; its name where the rule or the parameter is not known."""
+    rule = rule_of(rule_id)
+    titles = {parameter.name: parameter.title for parameter in rule.parameters} if rule else {}
+    return titles.get(name, Text(name, name))
 
 
 @cache

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from mingjian.exchange import standard
 from mingjian.exchange.divisions import name_of
-from mingjian.screening.catalogue import Rule
+from mingjian.screening.catalogue import Parameter, Rule
 from mingjian.screening.reports import charts, owners
 from mingjian.screening.reports.blind_spots import BlindSpots, blind_spots
 from mingjian.screening.reports.run_folder import RuleUsed, RunInfo
@@ -36,6 +36,7 @@ from mingjian.wording import Text
 # How many rules the questions are printed of, and how many places a line of the undecided names.
 MOST_ASKED, MOST_NAMED = 6, 8
 _FOLDER = "templates"
+TITLED = Text("{}（{}）", "{} ({})")
 
 Say = Callable[[Text], str]
 
@@ -116,10 +117,19 @@ def money(amount: Decimal, language: Language = "zh") -> str:
 
 
 def parameters(used: RuleUsed, rule: Rule | None, language: Language = "zh") -> str:
-    """The parameters of a rule as the run used them, with the units of the catalogue."""
-    units = {p.name: in_language(unit(p.unit), language) for p in rule.parameters} if rule else {}
+    """The parameters of a rule as the run used them, with the titles and the units of the catalogue."""
+    known = {p.name: p for p in rule.parameters} if rule else {}
     pairs = used.parameters.items() if isinstance(used.parameters, Mapping) else _pairs(used.parameters)
-    return "；".join(f"{name} = {_number(value)} {units.get(name, '')}".strip() for name, value in pairs)
+    return "；".join(_parameter(name, value, known.get(name), language) for name, value in pairs)
+
+
+def _parameter(name: str, value: Any, known: Parameter | None, language: Language) -> str:  # noqa: ANN401
+    if known is None:
+        return f"{name} = {_number(value)}".strip()
+    called = in_language(Text("{}（{}）", "{} ({})"), language).format(
+        in_language(known.title, language), name
+    )
+    return f"{called} = {_number(value)} {in_language(unit(known.unit), language)}".strip()
 
 
 def _pairs(entries: Any) -> list[tuple[str, Any]]:  # noqa: ANN401  run.json may grow
