@@ -213,6 +213,16 @@ API: dict[str, str | set[str]] = {
     "api-case-not-put-right": LOOKING,
     "api-case-close": LOOKING,
     "api-case-reopen": LOOKING,
+    "api-case-offer-statement": LOOKING,
+    "api-case-take-statement": LOOKING,
+    "api-case-recover": LOOKING,
+    "api-case-pay": LOOKING,
+    "api-case-waive": LOOKING,
+    "api-case-appeal": LOOKING,
+    "api-case-restore": LOOKING,
+    "api-case-add-organ": LOOKING,
+    "api-case-paper": LOOKING,
+    "api-case-write": LOOKING,
 }
 # Methods that a route does not know are played with the first of its verbs alone: they never reach the row.
 ABSENT = UUID("00000000-0000-4000-8000-000000000000")
