@@ -7,6 +7,7 @@ which holds the statistical division codes of the National Bureau of Statistics 
 """
 
 import csv
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
@@ -15,6 +16,7 @@ from typing import Literal
 Level = Literal["region", "league", "county", "township", "village"]
 
 MOST_SLIPS = 2
+BEHIND_DIGITS = chr(ord("9") + 1)
 LEVELS: dict[int, Level] = {2: "region", 4: "league", 6: "county", 9: "township", 12: "village"}
 
 
@@ -57,11 +59,10 @@ def children(code: str) -> tuple[str, ...]:
     return _children().get(code, ())
 
 
-@cache
 def inside(code: str, of: Level) -> tuple[str, ...]:
     """The codes of one level within a place, in order; the place itself where it is of that level."""
-    length = next(digits for digits, name in LEVELS.items() if name == of)
-    return tuple(c for c in names() if len(c) == length and c.startswith(code))
+    every = _of_level(of)
+    return every[bisect_left(every, code) : bisect_left(every, code + BEHIND_DIGITS)]
 
 
 def nearest(code: str) -> str:
@@ -97,6 +98,11 @@ def _slips(typed: str, meant: str) -> int:
         swapped = typed[place : place + 2] == meant[place : place + 2][::-1]
         count, place = count + 1, place + (2 if swapped else 1)
     return count
+
+
+@cache
+def _of_level(level: Level) -> tuple[str, ...]:
+    return tuple(sorted(code for code in names() if LEVELS[len(code)] == level))
 
 
 @cache
