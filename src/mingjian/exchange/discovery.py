@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -129,6 +130,7 @@ def _stranger(path: Path, name: str) -> Text:
     )
 
 
+@cache
 def _titles() -> dict[str, str]:
     return {_fold(word): table.name for table in tables().values() for word in (table.name, table.zh)}
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mingjian.exchange.standard import Table
 from mingjian.wording import Text
@@ -30,6 +31,8 @@ class Headers:
     fault: Text | None = None
 
 
+# The words of the standard are compared with every file.
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """A header as it is compared: half-width, lower case, without spaces, marks of order and stars."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split()).strip("\ufeff*")

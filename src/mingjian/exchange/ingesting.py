@@ -28,20 +28,62 @@ SET_ASIDE = "600MB"
 PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false"
 MOST_ORDERED = 3
 MOST_SORTED = 10_000_000
+# To open DuckDB costs more than to read a small table; what never spills may follow another at the same connection.
+MOST_SHARED = 50_000
 
 
-def ingest(table: Table, examined: tuple[Examined, ...], digest: str, store: Path) -> TableSnapshot:
+class Bench:
+    """Where the tables of a folder are read one after another: the small ones at one connection, left empty by each."""
+
+    def __init__(self) -> None:
+        self._kept: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    @contextmanager
+    def connection(self, workplace: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection that holds nothing yet and spills into the workplace, for about so many rows."""
+        if rows > MOST_SHARED:
+            with _connection(workplace, rows) as con:
+                yield con
+            return
+        self._kept = self._kept or duckdb.connect(":memory:")
+        try:
+            _set_up(self._kept, workplace)
+            yield self._kept
+            _empty(self._kept)
+        except BaseException:
+            self._close()
+            raise
+        # What has spilled stays with its folder, which goes.
+        if _spill(workplace).exists():
+            self._close()
+
+    def _close(self) -> None:
+        if self._kept:
+            self._kept.close()
+        self._kept = None
+
+
+def ingest(
+    table: Table, examined: tuple[Examined, ...], digest: str, store: Path, bench: Bench
+) -> TableSnapshot:
     """Read the sources of a table and keep the result in the store; a crash on the way leaves the store as it was."""
     ordered = tuple(sorted(examined, key=lambda e: (e.source.name, e.source.sheet)))
-    with _workplace(store) as workplace, _full_disk(store), _connection(workplace, _rows_in(ordered)) as con:
+    rows = _rows_in(ordered)
+    with _workplace(store) as workplace, _full_disk(store), bench.connection(workplace, rows) as con:
         reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
         create_dropped(con)
-        rows = " UNION ALL ".join(
+        union = " UNION ALL ".join(
             rows_sql(r.name, table, i, r.headers, r.records) for i, r in enumerate(reads)
         )
         finished = workplace / "finished"
         finished.mkdir()
-        _write(con, Output(table, rows, _fixed(table, reads)), finished / DATA)
+        _write(con, Output(table, union, _fixed(table, reads)), finished / DATA)
         counts = [_read_rows(con, r) for r in reads]
         accepted = _number(con, f"SELECT count(*) FROM {quoted(str(finished / DATA))}")
         superseded = _write_rejects(con, table, reads, finished)
@@ -230,10 +272,24 @@ def _connection(workplace: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnectio
     # A large table is staged on the disk, so that the memory is there for its sort.
     place = str(workplace / "staged.duckdb") if rows > MOST_SORTED else ":memory:"
     with duckdb.connect(place) as con:
-        con.execute(f"SET memory_limit = '{MEMORY}'")
-        con.execute(f"SET temp_directory = {quoted(str(workplace / 'spill'))}")
-        con.execute("SET enable_progress_bar = false")
+        _set_up(con, workplace)
         yield con
+
+
+def _set_up(con: duckdb.DuckDBPyConnection, workplace: Path) -> None:
+    con.execute(f"SET memory_limit = '{MEMORY}'")
+    con.execute(f"SET temp_directory = {quoted(str(_spill(workplace)))}")
+    con.execute("SET enable_progress_bar = false")
+
+
+def _spill(workplace: Path) -> Path:
+    """The folder of what does not fit into the memory; DuckDB makes it when it needs it."""
+    return workplace / "spill"
+
+
+def _empty(con: duckdb.DuckDBPyConnection) -> None:
+    for (name,) in con.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+        con.execute(f'DROP TABLE "{name}"')
 
 
 @contextmanager
