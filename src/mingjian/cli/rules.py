@@ -14,6 +14,7 @@ from mingjian.cli.screen import a_day
 from mingjian.cli.trying import attempt_rule
 from mingjian.law.measures import elements
 from mingjian.screening.catalogue import DAWN, DOOM, FAMILIES, Parameter, Rule, choose_rules, load_rules
+from mingjian.screening.examples import LOADER
 from mingjian.screening.reports.words import GRADE_MEANINGS, GRADES, clause_name, counted, unit
 from mingjian.screening.versions import revision_of
 from mingjian.wording import Refusal, Text
@@ -179,7 +180,7 @@ def _elements(rule: Rule) -> Iterator[str]:
 def examples(rule_id: str) -> Iterator[str]:
     """The examples of a rule as `kind: name`."""
     folder = resources.files("mingjian.rules").joinpath(rule_id.replace("-", "_"))
-    entries = yaml.safe_load(folder.joinpath("examples.yaml").read_text(encoding="utf-8"))
+    entries = yaml.load(folder.joinpath("examples.yaml").read_text(encoding="utf-8"), Loader=LOADER)
     return (f"{entry['kind']}: {entry['name']}" for entry in entries)
 
 
