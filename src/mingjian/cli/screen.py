@@ -6,7 +6,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from rich.console import Console
 
@@ -20,7 +22,6 @@ from mingjian.exchange.standard import tables
 from mingjian.law.calendar import Calendar
 from mingjian.law.calendar_file import official_calendar, read_calendar
 from mingjian.screening.catalogue import choose_rules, load_rules, open_rules
-from mingjian.screening.cluster.connecting import open_cluster
 from mingjian.screening.delivering import Delivery, deliver, deliver_edition, next_run, refuse_used
 from mingjian.screening.drafts import Draft, read_drafts, usable
 from mingjian.screening.editions import Reader, demand_place
@@ -271,7 +272,9 @@ def engine_of(args: argparse.Namespace) -> Engine:
                 f"--{option} 不能与 --engine spark 同时使用；请在本机运行。",
                 f"--{option} does not go with --engine spark; run it on this machine.",
             )
-    return open_cluster(args.remote)
+    # What speaks to clusters takes a third of a second to load, which a screen on this machine need not wait for.
+    connecting = import_module("mingjian.screening.cluster.connecting")
+    return cast(Engine, connecting.open_cluster(args.remote))
 
 
 def refuse_among_data(out: Path, directory: Path) -> None:

@@ -75,3 +75,9 @@ LOADED = (
 def test_nothing_of_spark_is_loaded_unless_it_is_asked_for(remote: str) -> None:
     told = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "set()", remote
+
+
+def test_a_run_on_this_machine_does_not_wait_for_the_parser_of_clusters() -> None:
+    code = "import sys, mingjian.cli.screen; print('sqlglot' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
