@@ -100,10 +100,12 @@ def test_the_ordinary_run_is_the_same_whether_a_custodians_table_was_given_or_no
 
 
 def content(path: Path) -> object:
-    if path.suffix == ".parquet":
-        with duckdb.connect() as connection:
-            return sorted(map(str, connection.execute(f"FROM read_parquet('{path}')").fetchall()))
-    return path.read_bytes()
+    return sorted(rows_in(path)) if path.suffix == ".parquet" else path.read_bytes()
+
+
+def rows_in(path: Path) -> list[str]:
+    """The rows of a Parquet file as text, asked at the one connection of this process: the files are many."""
+    return [str(row) for row in duckdb.execute(f"FROM read_parquet('{path}')").fetchall()]
 
 
 def timeless(folder: Path) -> dict[str, object]:
@@ -139,8 +141,7 @@ def test_no_file_but_the_custodians_own_holds_a_complaint_beside_the_household_i
 def records(path: Path) -> list[str]:
     """The rows of a file as text, whatever its form."""
     if path.suffix == ".parquet":
-        with duckdb.connect() as connection:
-            return [str(row) for row in connection.execute(f"FROM read_parquet('{path}')").fetchall()]
+        return rows_in(path)
     if path.suffix == ".xlsx":
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as book:
             sheets = [book.read(name).decode() for name in book.namelist() if name.endswith(".xml")]

@@ -1,6 +1,6 @@
 """Folders of data for the tests of the exchange room."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -59,14 +59,20 @@ def only() -> Callable[[CheckResult], TableSnapshot]:
     return only_
 
 
+@pytest.fixture(scope="session")
+def asked() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that only looks: to open one costs more than most questions."""
+    with duckdb.connect() as con:
+        yield con
+
+
 @pytest.fixture
-def rows() -> Callable[..., list[tuple]]:
+def rows(asked: duckdb.DuckDBPyConnection) -> Callable[..., list[tuple]]:
     """The accepted rows in the order of their lines."""
 
     def rows_(table: TableSnapshot, columns: str = "*") -> list[tuple]:
-        with duckdb.connect() as con:
-            query = f"SELECT {columns} FROM '{table.path}' ORDER BY source_file, source_row"
-            return con.execute(query).fetchall()
+        query = f"SELECT {columns} FROM '{table.path}' ORDER BY source_file, source_row"
+        return asked.execute(query).fetchall()
 
     return rows_
 

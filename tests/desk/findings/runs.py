@@ -75,14 +75,7 @@ def write_run(
     """Write a run of these findings; `undecided` are rule, place and reason."""
     folder.mkdir(parents=True)
     every = [row.cells() for row in rows]
-    with duckdb.connect() as connection:
-        kinds = ["VARCHAR"] * len(COLUMNS)
-        kinds[10:13] = ["DATE", "DATE", "DECIMAL(18,2)"]
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(COLUMNS, kinds, strict=True))
-        connection.execute(f"CREATE TABLE t ({columns})")
-        if every:
-            connection.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(COLUMNS))})", every)
-        connection.execute(f"COPY t TO '{folder / 'findings.parquet'}' (FORMAT parquet)")
+    _findings(folder / "findings.parquet", every)
     months = [[cells[0], "2026-01", cells[12]] for cells in every if cells[12]]
     _table(folder / "finding_months.csv", ("finding_id", "month", "amount"), months)
     _table(
@@ -99,6 +92,17 @@ def write_run(
     }
     (folder / "run.json").write_text(json.dumps(said), encoding="utf-8")
     return folder
+
+
+def _findings(path: Path, every: list[list[object]]) -> None:
+    """Write findings at the one connection of this process: to open another costs more than to write a few rows."""
+    kinds = ["VARCHAR"] * len(COLUMNS)
+    kinds[10:13] = ["DATE", "DATE", "DECIMAL(18,2)"]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(COLUMNS, kinds, strict=True))
+    duckdb.execute(f"CREATE OR REPLACE TABLE t ({columns})")
+    if every:
+        duckdb.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(COLUMNS))})", every)
+    duckdb.execute(f"COPY t TO '{path}' (FORMAT parquet)")
 
 
 def _table(path: Path, head: tuple[str, ...], rows: list[list[object]]) -> None:
