@@ -13,7 +13,8 @@ if SITE not in os.environ:
     folder = Path(tempfile.mkdtemp(prefix="mingjian-site-"))
     make_site(folder)
     os.environ[SITE] = str(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for made in (folder, folder.with_name(f"{folder.name}.made")):
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
 
 from mingjian.desk.config.settings import *  # noqa: F403
 

@@ -1,18 +1,24 @@
 """Sites on a disk of their own, with processes of their own: for what one test process cannot show."""
 
+import fcntl
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from uuid import uuid4
 
 import psycopg
+from django.conf import settings
 
 from mingjian.desk.config.sites import make_site
 
 PRODUCTION = "mingjian.desk.config.settings"
 WITH_LEDGER = "desk_settings"
+MIGRATE = ("-m", "django", "migrate", "--run-syncdb", "-v", "0")
+# Beside the folder of the settings, which goes with it.
+MADE, WHOLE = ".made", "whole"
 
 
 @contextmanager
@@ -21,18 +27,38 @@ def real_site(folder, settings_module=WITH_LEDGER):
 
     Gives the environment for its processes.
     """
-    make_site(folder)
-    path = os.pathsep.join(str(part) for part in sys.path if part)
-    environment = {
-        "MINGJIAN_SITE": str(folder),
-        "DJANGO_SETTINGS_MODULE": settings_module,
-        "PYTHONPATH": path,
-    }
     with _database() as address:
         if address:
-            environment["MINGJIAN_DATABASE"] = address
-        run(environment, "-m", "django", "migrate", "--run-syncdb", "-v", "0")
+            make_site(folder)
+            environment = _environment(folder, settings_module) | {"MINGJIAN_DATABASE": address}
+            run(environment, *MIGRATE)
+        else:
+            migrated(folder, settings_module)
+            environment = _environment(folder, settings_module)
         yield environment
+
+
+def migrated(folder, settings_module):
+    """A migrated site on SQLite in a folder: a copy, with its keys, of the one that this run of the tests made first.
+
+    The workers of xdist share the folder of the settings; whoever comes second waits for the first.
+    """
+    made = settings.SITE_FOLDER.with_name(settings.SITE_FOLDER.name + MADE)
+    made.mkdir(exist_ok=True)
+    first = made / settings_module
+    with (made / f"{settings_module}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (first / WHOLE).is_file():
+            shutil.rmtree(first, ignore_errors=True)
+            make_site(first)
+            run(_environment(first, settings_module), *MIGRATE)
+            (first / WHOLE).touch()
+    shutil.copytree(first, folder, ignore=shutil.ignore_patterns(WHOLE))
+
+
+def _environment(folder, settings_module):
+    path = os.pathsep.join(str(part) for part in sys.path if part)
+    return {"MINGJIAN_SITE": str(folder), "DJANGO_SETTINGS_MODULE": settings_module, "PYTHONPATH": path}
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from datetime import date
 
 import pytest
 from desk.cast import DAY, NORTH, NORTH_TOWNSHIP, NORTH_VILLAGE, SOUTH, number_of
+from desk_ledger.real_sites import PRODUCTION, migrated
 
-from mingjian.desk.config.sites import make_site
 from mingjian.desk.core.actor import Site
 from mingjian.desk.people import imports, jurisdiction, recusal
 from mingjian.desk.people.actions.persons import identity_key
@@ -181,9 +181,7 @@ def run(site, *words):
 def site(tmp_path_factory):
     """A site of its own with its tables."""
     where = tmp_path_factory.mktemp("sites") / "site"
-    make_site(where)
-    done = run(where, "-m", "django", "migrate", "-v0")
-    assert done.returncode == 0, done.stderr
+    migrated(where, PRODUCTION)
     return where
 
 
