@@ -1,13 +1,13 @@
 """On the ground of examples an example finds its own rows, whatever was played there before it."""
 
 import pytest
-from screening.conftest import household, payment
 
 from mingjian.exchange.standard import tables
 from mingjian.screening.examples import filled
 from mingjian.screening.facts import make_facts, with_dependencies
 from mingjian.screening.ground import ground_of, load_rows
 from mingjian.screening.workspace import open_session
+from tests.screening.conftest import household, payment
 
 FACTS = with_dependencies(("grants", "county_pay", "stretches"))
 POOR = {"households": [household()], "members": [{"household_id": "H1", "person_id": "15990119500101001?"}]}
