@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -44,6 +45,11 @@ def client(remote: str) -> Iterator[object]:
     there.stop()
 
 
+def _own_folder(place: Path) -> Path:
+    """What one session writes stands beside what others of the same test wrote, under the same names."""
+    return Path(tempfile.mkdtemp(dir=place))
+
+
 @pytest.fixture
 def cluster(client: object, tmp_path: Path) -> Opening:
     """Opens a session with schemas raw and kept of which every statement over them is the cluster's."""
@@ -51,7 +57,7 @@ def cluster(client: object, tmp_path: Path) -> Opening:
     @contextmanager
     def opened() -> Iterator[Session]:
         with open_session() as here:
-            yield ClusterSession(here, client, tmp_path)
+            yield ClusterSession(here, client, _own_folder(tmp_path))
 
     return opened
 
@@ -75,6 +81,6 @@ def rules_there(client: object, tmp_path: Path) -> Opening:
     @contextmanager
     def opened() -> Iterator[Session]:
         with open_session() as here:
-            yield RulesThere(here, ClusterSession(here, client, tmp_path))
+            yield RulesThere(here, ClusterSession(here, client, _own_folder(tmp_path)))
 
     return opened
