@@ -11,7 +11,7 @@ from mingjian.exchange.conversion import quoted
 from mingjian.exchange.declared import read_declared
 from mingjian.exchange.discovery import Found, discover
 from mingjian.exchange.divisions import names
-from mingjian.exchange.ingesting import Bench, ingest
+from mingjian.exchange.ingesting import Connections, ingest
 from mingjian.exchange.progress import Progress, silent
 from mingjian.exchange.reading import Examined, TableFault, examine
 from mingjian.exchange.snapshots import (
@@ -84,9 +84,9 @@ def check_folder(
     declared = read_declared(directory)
     found = discover(directory)
     store.mkdir(parents=True, exist_ok=True)
-    with Bench() as bench:
-        room = _Room(store, bench, progress)
-        results = tuple(_check_table(name, found, room, codec) for name in _order(found))
+    with Connections() as connections:
+        target = _Target(store, connections, progress)
+        results = tuple(_check_table(name, found, target, codec) for name in _order(found))
     # An unfilled template says nothing, unless somebody declared that the registry is indeed empty.
     hollow = {r.name for r in results if r.snapshot and not r.snapshot.read and r.name not in declared}
     results = tuple(result for result in results if result.name not in hollow)
@@ -131,23 +131,24 @@ def _shrunk(store: Path, snapshot: Snapshot) -> tuple[Shrunk, ...]:
 
 
 @dataclass(frozen=True)
-class _Room:
+class _Target:
     """Where tables are read into a store, and who is told of it."""
 
     store: Path
-    bench: Bench
+    connections: Connections
     progress: Progress
 
 
-def _check_table(name: str, found: Found, room: _Room, encoding: str | None) -> TableResult:
+def _check_table(name: str, found: Found, target: _Target, encoding: str | None) -> TableResult:
     if name in found.faults:
         return TableResult(name, None, found.faults[name])
     table = tables()[name]
-    room.progress(Text(f"读取 {table.zh}", f"Reading {name}"), 0, 0)
+    target.progress(Text(f"读取 {table.zh}", f"Reading {name}"), 0, 0)
     try:
         examined = tuple(examine(source, encoding) for source in found.sources[name])
         digest = _table_hash(table, examined)
-        kept = load_table(room.store, name, digest) or ingest(table, examined, digest, room.store, room.bench)
+        kept = load_table(target.store, name, digest)
+        kept = kept or ingest(table, examined, digest, target.store, target.connections)
     except TableFault as fault:
         return TableResult(name, None, fault.text)
     missing = tuple(column.name for column in table.columns if column.name not in kept.present)

@@ -32,20 +32,20 @@ MOST_SORTED = 10_000_000
 MOST_SHARED = 50_000
 
 
-class Bench:
+class Connections:
     """Where the tables of a folder are read one after another: the small ones at one connection, emptied in between."""
 
     def __init__(self) -> None:
         self._kept: duckdb.DuckDBPyConnection | None = None
 
-    def __enter__(self) -> "Bench":
+    def __enter__(self) -> "Connections":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
 
     @contextmanager
-    def connection(self, workplace: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    def open(self, workplace: Path, rows: int) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection that holds nothing yet and spills into the workplace, for about so many rows."""
         if self._kept:
             _empty(self._kept)
@@ -71,12 +71,12 @@ class Bench:
 
 
 def ingest(
-    table: Table, examined: tuple[Examined, ...], digest: str, store: Path, bench: Bench
+    table: Table, examined: tuple[Examined, ...], digest: str, store: Path, connections: Connections
 ) -> TableSnapshot:
     """Read the sources of a table and keep the result in the store; a crash on the way leaves the store as it was."""
     ordered = tuple(sorted(examined, key=lambda e: (e.source.name, e.source.sheet)))
     rows = _rows_in(ordered)
-    with _workplace(store) as workplace, _full_disk(store), bench.connection(workplace, rows) as con:
+    with _workplace(store) as workplace, _full_disk(store), connections.open(workplace, rows) as con:
         reads = [read(con, table, e, f"staged_{i}", workplace) for i, e in enumerate(ordered)]
         create_dropped(con)
         union = " UNION ALL ".join(

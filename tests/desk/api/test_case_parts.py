@@ -177,9 +177,15 @@ def test_a_paper_is_filled_from_the_case_and_written_once(story, program, path):
     assert filled["question"]["must"]
     assert township in shape["organs"]
     body = {"kind": "verification_notice", "recipients": [township], "said": {"months": "2026年1月至3月"}}
-    assert boss.post(f"{path}/write", body | {"recipients": []}).status_code == 422
-    assert boss.post(f"{path}/write", body | {"recipients": [str(uuid4())]}).status_code == 422
-    assert boss.post(f"{path}/write", body | {"said": {"identity": "1"}}).status_code == 422
+    for wrong, named in (
+        ({"recipients": []}, "recipients: This field is required."),
+        ({"recipients": [str(uuid4())]}, "recipients: Select a valid choice."),
+        ({"said": {"matter": ""}}, "matter: This field is required."),
+        ({"said": {"identity": "1"}}, "no field identity; it has matter, question"),
+    ):
+        refused = boss.post(f"{path}/write", body | wrong)
+        assert refused.status_code == 422
+        assert named in refused.json()["en"]
     first = boss.post(f"{path}/write", body, key="w").json()
     assert (first["kind"], first["state"], first["title"]["zh"]) == (
         "verification_notice",

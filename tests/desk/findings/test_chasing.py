@@ -23,6 +23,8 @@ from mingjian.desk.findings.models import Owed
 from mingjian.desk.findings.views.chasing import OWED, offices_of
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.obstacles import missing_local
 
 pytestmark = pytest.mark.django_db
 RULES = ("deceased-paid", "unnamed-house")
@@ -231,16 +233,13 @@ def test_who_reads_english_reads_the_ledger_in_english(cast):
 
 
 def test_a_rule_and_its_parameters_are_called_by_their_titles_in_what_a_run_says(cast, load):
-    load(
-        undecided=[
-            (RULES[0], NORTH, "“地方规定”没有本地关于 pastoral-income 的 sheep_price、exempt_units 的文件")
-        ]
-    )
+    told = missing_local(load_rules()["pastoral-income"], ["sheep_price", "exempt_units"])
+    load(undecided=[(RULES[0], NORTH, told.text.zh)])
     client, title = cast.client("north_supervisor"), engine.title_of("pastoral-income")
-    page = client.get("/findings/owed?which=other").content.decode()
+    page = client.get("/findings/owed").content.decode()
     assert f"关于“{title.zh}”的“每个羊单位的年收入”、“每人免计的羊单位”的文件" in page
     client.cookies["language"] = "en"
-    page = client.get("/findings/owed?which=other").content.decode()
+    page = client.get("/findings/owed").content.decode()
     assert f"“{title.en}”的“yearly income of a sheep unit”" in page
     said = engine.titled("该户另有规则 imprisoned-paid 的线索；“存款”（deposits）、规则 deposits 的线索")
     assert (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils import timezone, translation
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
@@ -270,16 +270,30 @@ def write_paper(request: OfficerRequest, pk: UUID, body: ToWrite, key: Key = "")
     kind, known = kind_of(body.kind), known_of(request.officer, row)
     if unknown := sorted(set(body.said) - set(kind.fields)):
         raise Refusal(
-            f"这种公文没有“{'、'.join(unknown)}”这一项。", f"This paper has no field {', '.join(unknown)}."
+            f"这种公文没有“{'、'.join(unknown)}”这一项；可填的有：{'、'.join(kind.fields)}。",
+            f"This paper has no field {', '.join(unknown)}; it has {', '.join(kind.fields)}.",
         )
     typed: dict[str, Any] = {**PAPERS[kind.id].fill(known), **body.said}
     typed |= {"addressee": body.addressee, "recipients": body.recipients, "copies": body.copies}
     form = forms.Draft(kind, writes_to(request.officer), typed)
     if not form.is_valid():
-        wrong = "、".join(form.errors)
-        raise Refusal(f"公文有的项目不合要求：{wrong}。", f"Not as the paper needs it: {wrong}.")
+        raise Refusal(
+            f"请改正公文的这些项目。{_wrong(form, 'zh-hans')}",
+            f"Correct these fields of the paper. {_wrong(form, 'en')}",
+        )
     made = write(row, request.officer, kind=kind.id, today=known.today, key=key, **said_in(form))
     return paper_line(made)
+
+
+def _wrong(form: forms.Draft, language: str) -> str:
+    """What is wrong with each field, in Django's words for that language."""
+    with translation.override(language):
+        return " ".join(
+            f"{name}: {said}"
+            for name, errors in form.errors.as_data().items()
+            for error in errors
+            for said in error.messages
+        )
 
 
 def _recovery(case: Case, pk: UUID) -> Recovery:

@@ -126,9 +126,7 @@ def parameters(used: RuleUsed, rule: Rule | None, language: Language = "zh") -> 
 def _parameter(name: str, value: Any, known: Parameter | None, language: Language) -> str:  # noqa: ANN401
     if known is None:
         return f"{name} = {_number(value)}".strip()
-    called = in_language(Text("{}（{}）", "{} ({})"), language).format(
-        in_language(known.title, language), name
-    )
+    called = in_language(TITLED, language).format(in_language(known.title, language), name)
     return f"{called} = {_number(value)} {in_language(unit(known.unit), language)}".strip()
 
 
