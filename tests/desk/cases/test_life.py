@@ -1,7 +1,7 @@
 """The life of a case: four eyes, two decisions, closing by proof, re-tests, recurrence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -251,6 +251,17 @@ def test_evidence_is_kept_by_its_hash(story):
     answer = story.cast.client("north_supervisor").get(f"/cases/{story.case.pk}/evidence/{piece.pk}")
     assert b"".join(answer.streaming_content) == upload.content
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_what_was_taken_after_midnight_is_filed_on_that_day_and_nothing_of_tomorrow(story):
+    story.assign().check()
+    # Half past midnight in Beijing is the day before in Greenwich.
+    early = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+    taken = {"kind": Kind.RECORD, "title": "夜间照片", "provider": "嘎查", "now": early}
+    checking.file_piece(story.case, story.checker, captured_on=date(2026, 11, 27), **taken)
+    with pytest.raises(Conflict, match="今天之后"):
+        checking.file_piece(story.case, story.checker, captured_on=date(2026, 11, 28), **taken)
+    assert Piece.objects.get().captured_on == date(2026, 11, 27)
 
 
 def test_money_is_recovered_within_the_guard_and_waived_by_another(story, cast):

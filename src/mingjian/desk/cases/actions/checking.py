@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from mingjian.desk.cases import policies, queries, states
 from mingjian.desk.cases.actions import clock
@@ -105,7 +106,7 @@ def file_piece(
 ) -> Piece:
     """Put a piece of evidence into the locker; the day it was taken stands apart from the day it is filed."""
     demand_running(case)
-    if captured_on > now.date():
+    if captured_on > timezone.localdate(now):
         raise Conflict("取得日期不能在今天之后。", "It cannot have been taken after today.")
     piece = Piece(
         case=case,

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from mingjian.desk.core.actions import Conflict, action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
@@ -107,7 +109,7 @@ def open_first(by: Actor, *, account: Account, password: str, code: str, until: 
     """Open the account of one of the first three administrators, with its role; only the site itself does this."""
     _open_with(account, passwords.kept(password), code_key(account.pk, code), now)
     RoleTerm.objects.create(
-        account=account, kind=account.kind, role=account.kind, from_day=now.date(), to_day=until
+        account=account, kind=account.kind, role=account.kind, from_day=timezone.localdate(now), to_day=until
     )
 
 
