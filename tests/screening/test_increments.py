@@ -103,6 +103,21 @@ def test_a_new_month_of_pay_runs_no_rule_anew_that_asks_for_the_day_alone(home, 
     assert everything(out) == everything(run(home, tmp_path / "full", day, rules, incremental=False))
 
 
+def test_who_is_seventy_is_asked_anew_only_when_the_last_year_paid_is_another(home, tmp_path):
+    rules = ("deceased-paid", "missed-elderly")
+    run(home, tmp_path / "store", date(2024, 10, 31), rules, name="before")
+    paid(home, range(1, 13))
+    out = run(home, tmp_path / "store", date(2024, 12, 31), rules, name="same")
+    assert "bookmates" in told(out)["increment"]["facts_taken_over"]
+    with (home / "payments.csv").open("a", encoding="utf-8") as file:
+        file.write("H1,2025-01,allowance,300,300,2025-01-08,B13\n")
+    out = run(home, tmp_path / "store", date(2025, 1, 31), rules, name="next")
+    assert "members" in told(out)["increment"]["facts_taken_over"]
+    assert "bookmates" not in told(out)["increment"]["facts_taken_over"]
+    full = run(home, tmp_path / "full", date(2025, 1, 31), rules, incremental=False)
+    assert everything(out) == everything(full)
+
+
 def test_what_a_broken_run_left_in_the_store_is_no_fact_and_goes(home, tmp_path):
     rules, day, store = ("deceased-paid",), date(2024, 12, 31), tmp_path / "store"
     run(home, store, day, rules, name="before")

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -26,8 +26,9 @@ from mingjian.screening.scope import view_names, view_text
 from mingjian.screening.workspace import quoted, session, words_after
 
 RESULTS, HITS, CARD = "results", "hits.parquet", "card.json"
-# The list of households holds those that are only paid, so a new month may change it; most often it does not.
-LIST = "households"
+# Made of payments, and most often the same after a new month: the list of households, which holds those that are only
+# paid, and the last year paid. They are made anew and compared row for row.
+HINGES = ("households", "last_year_paid")
 # A view over large ones is the same where they are: nobody has to write all of its rows out.
 MADE_OF = {"benefits": ("pay", "calendar", "households", "grants")}
 KEPT_PER_RULE = 3
@@ -177,8 +178,9 @@ def _borrow(snapshot: Snapshot, store: Path, facts: tuple[str, ...]) -> Iterator
             continue
         same = {name for name, table in snapshot.tables.items() if hashes.get(name) == table.hash}
         same |= {name for name in _every_table(facts) if name not in snapshot.tables and name not in hashes}
-        alike = _is_list_the_same(snapshot, store, own, earlier)
-        for name in with_dependencies(facts):
+        wanted = with_dependencies(facts)
+        alike = _alike(snapshot, store, own, earlier, [name for name in HINGES if name in wanted])
+        for name in wanted:
             path, known = own / f"{name}.parquet", earlier / f"{name}.parquet"
             if known.is_file() and not path.exists() and _is_unchanged(name, same, alike):
                 _link(known, path)
@@ -202,30 +204,36 @@ def _every_table(facts: tuple[str, ...]) -> set[str]:
     return {table for name in with_dependencies(facts) for table in words_after("raw", fact_sql(name))}
 
 
-def _is_list_the_same(snapshot: Snapshot, store: Path, own: Path, earlier: Path) -> bool:
-    """Whether the list of households, worked out anew, is row for row the earlier one, numbers included."""
-    if not (earlier / f"{LIST}.parquet").is_file():
-        return False
+def _alike(
+    snapshot: Snapshot, store: Path, own: Path, earlier: Path, hinges: Sequence[str]
+) -> frozenset[str]:
+    """Those of the hinges that, worked out anew, are row for row the earlier ones, numbers of households included."""
+    known = [name for name in hinges if (earlier / f"{name}.parquet").is_file()]
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, store) as connection:
-        keep_facts(connection, (LIST,), own, lambda _: None)
-        prints = [
-            connection.execute(
-                "SELECT count(*), sum(cast(hash(t) AS HUGEINT)) FROM "
-                f"(SELECT * FROM read_parquet('{quoted((folder / f'{LIST}.parquet').resolve())}')) AS t"
-            ).fetchone()
-            for folder in (own, earlier)
-        ]
-    return prints[0] == prints[1]
+        keep_facts(connection, known, own, lambda _: None)
+        prints = {
+            name: [
+                connection.execute(
+                    "SELECT count(*), sum(cast(hash(t) AS HUGEINT)) FROM "
+                    f"(SELECT * FROM read_parquet('{quoted((folder / f'{name}.parquet').resolve())}')) AS t"
+                ).fetchone()
+                for folder in (own, earlier)
+            ]
+            for name in known
+        }
+    return frozenset(name for name, (new, old) in prints.items() if new == old)
 
 
-def _is_unchanged(name: str, same: set[str], alike: bool) -> bool:  # noqa: FBT001
-    """Whether every table that the fact is made of is the same, of the list of households only what it says."""
-    if name == LIST:
+def _is_unchanged(name: str, same: set[str], alike: frozenset[str]) -> bool:
+    """Whether every table that the fact is made of is the same, of a hinge only what it says."""
+    if name in HINGES:
         return False
     lower = words_after("kept", fact_sql(name))
     raw = set(words_after("raw", fact_sql(name)))
-    return raw <= same and all(alike if each == LIST else _is_unchanged(each, same, alike) for each in lower)
+    return raw <= same and all(
+        each in alike if each in HINGES else _is_unchanged(each, same, alike) for each in lower
+    )
 
 
 def _link(known: Path, path: Path) -> None:

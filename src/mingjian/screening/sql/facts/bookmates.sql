@@ -8,15 +8,29 @@ WITH settled AS (
     JOIN kept.grants AS g ON g.household = m.household
     WHERE m.covered AND m.to_m = 99999 AND g.to_m = 99999
 ),
-alone AS (
-    -- The year of birth as the identity number says it, against the last year paid; nothing paid: nobody is too young.
-    SELECT min(r.person_id) AS person_id
+living AS NOT MATERIALIZED (
+    -- The year of birth as the identity number says it.
+    SELECT r.hukou_no, r.person_id, r.person_id // 110000000 % 10000 AS born
     FROM raw.hukou AS r
     ANTI JOIN raw.deaths AS d ON d.person_id = r.person_id
     WHERE r.moved_out_on IS NULL
-    GROUP BY r.hukou_no
+),
+turned AS (
+    -- Seventy in the last year paid; nothing paid: nobody is too young.
+    SELECT coalesce(y.year, 9999) - 70 AS born FROM kept.last_year_paid AS y
+),
+old AS (
+    SELECT l.hukou_no, min(l.person_id) AS person_id
+    FROM living AS l
+    WHERE l.born <= (SELECT t.born FROM turned AS t)
+    GROUP BY l.hukou_no
     HAVING count(*) = 1
-        AND min(r.person_id // 110000000 % 10000) <= (SELECT coalesce(max(b.year), 9999) - 70 FROM kept.pay AS b)
+),
+alone AS (
+    SELECT o.person_id
+    FROM old AS o
+    ANTI JOIN (SELECT l.hukou_no FROM living AS l WHERE l.born > (SELECT t.born FROM turned AS t)) AS y
+        ON y.hukou_no = o.hukou_no
 ),
 in_need AS (
     SELECT r.person_id FROM raw.disabled AS r WHERE r.grade <= 3

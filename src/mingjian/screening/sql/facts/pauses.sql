@@ -10,18 +10,24 @@ WITH followed AS (
     SEMI JOIN (SELECT application_id FROM kept.detours WHERE step = 'supplement') AS x
         ON x.application_id = s.application_id
 ),
+stopped AS (
+    -- The stoppages that hold at each place: places are few beside dossiers.
+    SELECT p.division, s.from_day, s.to_day
+    FROM kept.places AS p
+    JOIN raw.stoppages AS s
+        ON starts_with(p.division, s.division) OR starts_with(p.township, s.division) OR starts_with(p.county, s.division)
+),
 stretch AS (
     SELECT f.application_id, f.day AS after_on, coalesce(f.next_day, DATE '9999-12-31') AS until_on
     FROM followed AS f
     WHERE f.step = 'supplement' AND (f.next_day IS NULL OR f.next_day > f.day)
     UNION ALL
-    SELECT d.application_id, s.from_day - 1 AS after_on, s.to_day AS until_on
-    FROM raw.stoppages AS s
-    JOIN kept.dossiers AS d
-        ON (starts_with(d.division, s.division) OR starts_with(d.township, s.division) OR starts_with(d.county, s.division))
-        AND s.to_day >= least(d.applied_on, d.accepted_on)
+    SELECT d.application_id, o.from_day - 1 AS after_on, o.to_day AS until_on
+    FROM kept.dossiers AS d
+    JOIN stopped AS o ON o.division = d.division
+        AND o.to_day >= least(d.applied_on, d.accepted_on)
         -- A file still waiting for its decision, or for the notice of a refusal, waits beyond its last step.
-        AND s.from_day <= CASE WHEN d.decided_on IS NOT NULL AND (d.decision <> 'refused' OR d.notified_on IS NOT NULL)
+        AND o.from_day <= CASE WHEN d.decided_on IS NOT NULL AND (d.decision <> 'refused' OR d.notified_on IS NOT NULL)
                                THEN d.last_step_on ELSE DATE '9999-12-31' END
 ),
 reached AS (

@@ -8,8 +8,10 @@ WITH village AS (
 declared AS (
     SELECT v.division, r.township, r.county, r.league,
            row_number() OVER (PARTITION BY v.division ORDER BY length(r.division) DESC, r.from_day DESC) AS place_rank
-    FROM village AS v
-    JOIN raw.responsibility AS r ON starts_with(v.division, r.division)
+    -- A code answers for the villages that begin with it. Looked up are the beginnings of each village's code: to
+    -- compare every village with every row took ten seconds for eight provinces.
+    FROM (SELECT e.division, left(e.division, unnest([2, 4, 6, 9, 12])) AS beginning FROM village AS e) AS v
+    JOIN raw.responsibility AS r ON r.division = v.beginning
     WHERE r.to_day IS NULL
 )
 SELECT v.division AS division,
