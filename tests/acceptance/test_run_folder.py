@@ -36,7 +36,7 @@ def head_of(path):
         return next(csv.reader(file))
 
 
-@pytest.mark.parametrize("name", ["finding_months.csv", "answers.csv", "notes.csv"])
+@pytest.mark.parametrize("name", ["finding_months.csv", "answers.csv", "coverage.csv", "notes.csv"])
 def test_a_csv_file_has_the_promised_columns(own_run, name):
     assert head_of(own_run / name) == list(promised(name))
 

@@ -201,4 +201,10 @@ def test_a_run_of_few_rules_says_which_it_did_not_ask(village):
     sights = {s.element: s for s in look_around(village.snapshot, village.store, order)}
     assert sights["8(5)/act"].rules == ("deceased-paid",)
     assert sights["9(6)/act"].seen is Seen.INSPECTION
-    assert {reason.why for reason in sights["9(6)/act"].reasons} == {"not_run"}
+    reasons = sights["9(6)/act"].reasons
+    assert {reason.why for reason in reasons} == {"not_run"}
+    titles = {rule.title for rule in load_rules().values() if "9(6)/act" in rule.shows}
+    assert {reason.text.zh for reason in reasons} == {f"本次没有运行规则“{title.zh}”" for title in titles}
+    assert {reason.text.en for reason in reasons} == {
+        f"the rule '{title.en}' was not run" for title in titles
+    }

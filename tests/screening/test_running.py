@@ -380,8 +380,8 @@ def test_a_document_that_loosens_a_national_limit_is_not_followed_and_the_run_sa
     assert main([*line, "--json"]) == 0
     told = capsys.readouterr().err
     assert (
-        "地方规定 150423 deceased-paid.grace = 6（旗民发9号）比全国规定的 3 宽，没有采用，2023-01-01起仍按全国规定判断"
-        in told
+        "地方规定中巴林右旗“死亡后仍发放”的“死亡后办理停发的时间”写的是 6（旗民发9号），比全国规定的 3 宽，没有采用，"
+        "2023-01-01起仍按全国规定判断" in told
     )
     assert "旗民发8号" not in told
     (said,) = json.loads((out / "run.json").read_text(encoding="utf-8"))["local_rules_not_followed"]

@@ -107,7 +107,7 @@ def _sight_data(sight: Sight) -> dict[str, object]:
     return {
         "seen": str(sight.seen),
         "rules": list(sight.rules),
-        "why": [{"why": r.why, "table": r.table, "zh": r.text.zh, "en": r.text.en} for r in sight.reasons],
+        "why": [reason.data for reason in sight.reasons],
     }
 
 

@@ -65,6 +65,11 @@ class Reason:
     table: str
     text: Text
 
+    @property
+    def data(self) -> dict[str, str]:
+        """The reason for a program, with the sentence in both languages."""
+        return {"why": self.why, "table": self.table, "zh": self.text.zh, "en": self.text.en}
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -210,7 +215,9 @@ def _unasked(rule: Rule) -> Reason:
     """Why a rule has no verdict: its table is in one hand, or the run was limited to other rules."""
     if rule.is_guarded:
         return _reason(missing_table("complainants"))
-    return Reason(NOT_RUN, "", Text(f"本次没有运行规则“{rule.title.zh}”", f"the rule {rule.id} was not run"))
+    return Reason(
+        NOT_RUN, "", Text(f"本次没有运行规则“{rule.title.zh}”", f"the rule '{rule.title.en}' was not run")
+    )
 
 
 def _why_unrecorded(eyes: Eyes, records: Sequence[Record]) -> Iterator[Reason]:

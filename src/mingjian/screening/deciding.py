@@ -9,7 +9,6 @@ from mingjian.screening.engine import Session
 from mingjian.screening.judging import look, unjudged_at
 from mingjian.screening.obstacles import (
     Obstacle,
-    in_words,
     incomplete_extract,
     looked_at_in_part,
     missing_local,
@@ -50,13 +49,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One row of answers.csv."""
+    """One row of answers.csv: beside a finding or `none`, `reasons` are what else was not judged."""
 
     rule: str
     division: str
     answer: Answer
     count: int
-    reason: str
+    reasons: tuple[Obstacle, ...] = ()
 
 
 def decide(connection: Session, inventory: Inventory, rule: Rule, order: Order) -> list[Verdict]:
@@ -155,13 +154,11 @@ def answer_rows(rule: Rule, verdicts: Sequence[Verdict], counts: Mapping[str, in
     for v in verdicts:
         count = counts.get(v.place, 0)
         if count:
-            rows.append(AnswerRow(rule.id, v.place, "findings", count, in_words(v.notes + v.remarks, "zh")))
+            rows.append(AnswerRow(rule.id, v.place, "findings", count, v.notes + v.remarks))
         elif v.obstacles or v.notes:
-            rows.append(
-                AnswerRow(rule.id, v.place, "cannot_decide", 0, in_words(v.obstacles or v.notes, "zh"))
-            )
+            rows.append(AnswerRow(rule.id, v.place, "cannot_decide", 0, v.obstacles or v.notes))
         else:
-            rows.append(AnswerRow(rule.id, v.place, "none", 0, in_words(v.remarks, "zh")))
+            rows.append(AnswerRow(rule.id, v.place, "none", 0, v.remarks))
     owing = {v.place for v in verdicts}
     beside = sorted(place for place in counts if place and place not in owing)
-    return rows + [AnswerRow(rule.id, place, "findings", counts[place], "") for place in beside]
+    return rows + [AnswerRow(rule.id, place, "findings", counts[place]) for place in beside]

@@ -49,4 +49,5 @@ def _in_words(reason: Unjudged, here: Sequence[Looked]) -> Obstacle:
     details = dict.fromkeys(row.detail for row in here if row.unjudged == reason.id and row.detail)
     zh, en = "、".join(d for d in details if d), ", ".join(d for d in details if d)
     said = Text(reason.text.zh.replace("{detail}", zh), reason.text.en.replace("{detail}", en))
-    return Obstacle("", said, Why.NOTHING_TO_JUDGE)
+    # What a rule says of itself is known by its own words: rules that say the same of a place say it once.
+    return Obstacle(f"{Why.NOTHING_TO_JUDGE}/{reason.id}/{said.zh}", "", said, Why.NOTHING_TO_JUDGE)

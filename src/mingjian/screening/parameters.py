@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mingjian.exchange.divisions import name_of
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
 from mingjian.screening.engine import Session
 from mingjian.screening.reports.words import unit
@@ -32,7 +33,7 @@ class LocalValue:
 class Unfollowed:
     """A row of local_rules that would loosen a national limit, and the days on which that limit is used instead."""
 
-    rule: str
+    rule: Rule
     row: LocalValue
     limit: Parameter
     from_day: date
@@ -52,11 +53,15 @@ class Unfollowed:
         if limit.loosens == "fewer":
             lacking = "、".join(limit.lacking(row.value))
             zh, en = f"没有包含全国规定的 {lacking}", f"leaves out {lacking}, which the national list names"
-        named = f"{row.division} {self.rule}.{row.parameter} = {row.value}"
+        named = Text(
+            f"“{self.rule.title.zh}”的“{limit.title.zh}”", f"'{limit.title.en}' of '{self.rule.title.en}'"
+        )
+        place = name_of(row.division)
         return Text(
-            f"地方规定 {named}（{row.document}）{zh}，{days}仍按全国规定判断（{limit.source.zh}）。",
-            f"local_rules {named} ({row.document}) {en}; from {self.from_day} to {self.to_day} the national one is "
-            f"used ({limit.source.en}).",
+            f"地方规定中{place}{named.zh}写的是 {row.value}（{row.document}），{zh}，{days}仍按全国规定判断"
+            f"（{limit.source.zh}）。",
+            f"local_rules gives {row.value} for {named.en} in {place} ({row.document}), which {en}; from "
+            f"{self.from_day} to {self.to_day} the national one is used ({limit.source.en}).",
         )
 
 
@@ -135,7 +140,7 @@ def unfollowed(connection: Session, rules: Iterable[Rule], division: str) -> tup
         for row in local_values[rule.id]:
             if row.division.startswith(division) or division.startswith(row.division):
                 found += [
-                    Unfollowed(rule.id, row, p, max(row.from_day, p.from_day), min(row.to_day, p.to_day))
+                    Unfollowed(rule, row, p, max(row.from_day, p.from_day), min(row.to_day, p.to_day))
                     for p in rule.parameters
                     if p.name == row.parameter
                     and p.from_day <= row.to_day

@@ -17,6 +17,7 @@ from mingjian.screening.deciding import AnswerRow
 from mingjian.screening.engine import Session
 from mingjian.screening.hits import Hits
 from mingjian.screening.increments import Memory
+from mingjian.screening.obstacles import as_data, in_words
 from mingjian.screening.order import Order
 from mingjian.screening.outcomes import Past, Record, Snooze
 from mingjian.screening.parameters import Unfollowed
@@ -29,7 +30,8 @@ PRIVATE = 0o600
 COVERAGE, SNOOZED = "coverage.csv", "snoozed.csv"
 # Full numbers of persons, or ids that can be guessed from them; the last two are not in every run.
 PERSONAL_FILES = ("findings.parquet", "findings.csv", "finding_months.csv", FINDINGS, SNOOZED)
-SIGHT_HEADS = ("circumstance", "element", "division", "seen", "rules", "why", "tables", "reason")
+ANSWER_HEADS = ("rule", "division", "answer", "count", "reason", "reasons")
+SIGHT_HEADS = ("circumstance", "element", "division", "seen", "rules", "why", "tables", "reason", "reasons")
 TEXTS = ("subject_id", "household_id", "explanation", "evidence")
 
 
@@ -69,8 +71,17 @@ def count_by_place(connection: Session, findings: Sequence[Hits]) -> Mapping[str
 
 def write_answers(answers: Sequence[AnswerRow], folder: Path) -> None:
     """Write answers.csv: one row per rule and county (league for rules about leagues)."""
-    rows = [[a.rule, a.division, a.answer, a.count, a.reason] for a in answers]
-    _write_rows(folder / "answers.csv", ("rule", "division", "answer", "count", "reason"), rows)
+    rows = (
+        [a.rule, a.division, a.answer, a.count, in_words(a.reasons, "zh"), _in_json(map(as_data, a.reasons))]
+        for a in answers
+    )
+    _write_rows(folder / "answers.csv", ANSWER_HEADS, rows)
+
+
+def _in_json(reasons: Iterable[Mapping[str, object]]) -> str:
+    """Reasons for a program; empty where there is none."""
+    told = list(reasons)
+    return json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def write_coverage(sights: Sequence[Sight], folder: Path) -> None:
@@ -94,6 +105,7 @@ def sight_row(sight: Sight) -> list[str]:
         ";".join(dict.fromkeys(reason.why for reason in sight.reasons)),
         ";".join(dict.fromkeys(reason.table for reason in sight.reasons if reason.table)),
         harmless_cell("；".join(dict.fromkeys(reason.text.zh for reason in sight.reasons))),
+        _in_json(reason.data for reason in sight.reasons),
     ]
 
 
@@ -112,7 +124,7 @@ def write_notes(
             *_notes_of_rules(connection),
             *_rows_without_household(connection),
             *_unread_local_rules(connection, rules),
-            *([each.rule, "", "", each.row.division, harmless_cell(each.told.zh)] for each in loose),
+            *([each.rule.id, "", "", each.row.division, harmless_cell(each.told.zh)] for each in loose),
             *_unusable_outcomes(past),
         ],
     )
@@ -171,7 +183,9 @@ def _unread_local_rules(connection: Session, rules: Mapping[str, Rule]) -> Itera
                 f"地方规定中的规则编号“{rule}”不在规则目录中，该行未使用；请核对编号。",
             ]
         if rule in rules and parameter not in {p.name for p in rules[rule].parameters}:
-            sentence = f"地方规定中的参数“{parameter}”不是规则 {rule} 的参数，未使用。"
+            sentence = (
+                f"地方规定中的参数“{parameter}”不是规则“{rules[rule].title.zh}”的参数，未使用；请核对参数名。"
+            )
             yield [rule, "", "", division, sentence]
 
 
@@ -256,7 +270,7 @@ def _rounded(share: float | None) -> float | None:
 
 def _unfollowed(each: Unfollowed) -> dict[str, Any]:
     return {
-        "rule": each.rule,
+        "rule": each.rule.id,
         "division": each.row.division,
         "parameter": each.row.parameter,
         "value": each.row.value,

@@ -250,7 +250,7 @@ def run_rules(
     read_by_others = built_upon((*everything, *order.drafts))
     waiting: list[Hits] = []
     for number, rule in enumerate(everything):
-        progress(Text(f"规则 {rule.id} {rule.title.zh}", f"rule {rule.id}"), number, len(everything))
+        progress(Text(f"规则“{rule.title.zh}”", f"rule '{rule.title.en}'"), number, len(everything))
         before = time.perf_counter()
         if rule.builds_on:
             waiting = settle_waiting(connection, waiting, read_by_others)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mingjian.exchange import identity
 from mingjian.exchange.standard import tables
 from mingjian.privacy import masking
-from mingjian.screening.catalogue import Rule, Value
+from mingjian.screening.catalogue import Rule, Value, load_rules
 
 WHOLE = ("INTEGER", "BIGINT", "HUGEINT", "SMALLINT", "UINTEGER", "UBIGINT")
 ASSUMED = "（登记的首次可查询日不明，按记载之日计）"
@@ -79,6 +79,8 @@ def value_sql(value: Value, column: str, type_: str, voice: Voice) -> str:
         return _in_chinese(column, _words_of(where))
     if kind == "table":
         return _in_chinese(column, {table.name: table.zh for table in tables().values()})
+    if kind == "rule":
+        return _in_chinese(column, {rule.id: rule.title.zh for rule in load_rules().values()})
     return format_sql(column, value.format, type_)
 
 

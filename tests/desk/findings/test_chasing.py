@@ -17,14 +17,12 @@ from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Entry, Notice
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import Duty
-from mingjian.desk.findings import engine, providers, queries
+from mingjian.desk.findings import providers, queries
 from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.models import Owed
 from mingjian.desk.findings.views.chasing import OWED, offices_of
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
-from mingjian.screening.catalogue import load_rules
-from mingjian.screening.obstacles import missing_local
 
 pytestmark = pytest.mark.django_db
 RULES = ("deceased-paid", "unnamed-house")
@@ -230,21 +228,3 @@ def test_who_reads_english_reads_the_ledger_in_english(cast):
     text = client.get("/findings/owed").content.decode()
     assert "3 rows" in text
     assert "What is missing" in text
-
-
-def test_a_rule_and_its_parameters_are_called_by_their_titles_in_what_a_run_says(cast, load):
-    told = missing_local(load_rules()["pastoral-income"], ["sheep_price", "exempt_units"])
-    load(undecided=[(RULES[0], NORTH, told.text.zh)])
-    client, title = cast.client("north_supervisor"), engine.title_of("pastoral-income")
-    page = client.get("/findings/owed").content.decode()
-    assert f"关于“{title.zh}”的“每个羊单位的年收入”、“每人免计的羊单位”的文件" in page
-    client.cookies["language"] = "en"
-    page = client.get("/findings/owed").content.decode()
-    assert f"“{title.en}”的“yearly income of a sheep unit”" in page
-    said = engine.titled("该户另有规则 imprisoned-paid 的线索；“存款”（deposits）、规则 deposits 的线索")
-    assert (
-        engine.titled("没有本地关于 gone-by-now 的 price 的文件")
-        == "没有本地关于 gone-by-now 的“price”的文件"
-    )
-    names = [engine.title_of(rule).zh for rule in ("imprisoned-paid", "deposits")]
-    assert said == f"该户另有规则“{names[0]}”的线索；“存款”（deposits）、规则“{names[1]}”的线索"

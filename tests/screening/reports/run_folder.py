@@ -11,6 +11,9 @@ from pathlib import Path
 import duckdb
 
 from mingjian.screening.catalogue import Innocent, Rule
+from mingjian.screening.deciding import AnswerRow
+from mingjian.screening.obstacles import Obstacle, Why, empty_column, missing_table, stale_table
+from mingjian.screening.recording import write_answers
 from mingjian.screening.reports.ledger import MASKED_EDITION, Edition, write_ledger
 from mingjian.screening.reports.page import write_page
 from mingjian.screening.reports.run_folder import RunInfo, open_run
@@ -184,35 +187,35 @@ def plausible(count: int = 40) -> list[Made]:
     return found
 
 
+def undecided(rule: str, place: str, *reasons: Obstacle) -> AnswerRow:
+    """A row of answers.csv for a rule that could not decide."""
+    return AnswerRow(rule, place, "cannot_decide", 0, reasons)
+
+
+def in_other_words(words: str) -> Obstacle:
+    """A reason behind which no table is, in any words."""
+    return Obstacle(words, "", Text(words, words), Why.NOTHING_TO_JUDGE)
+
+
 ANSWERS = [
-    ("deceased-paid", "150423", "findings", 9, ""),
-    ("vehicle-owner", "150423", "findings", 4, ""),
-    ("fixed-quota", "150423", "none", 0, ""),
-    ("deposits", "150423", "cannot_decide", 0, "缺少数据表“金融资产”（deposits）"),
-    ("deposits", "150426", "cannot_decide", 0, "缺少数据表“金融资产”（deposits）"),
-    (
-        "deceased-paid",
-        "152502",
-        "cannot_decide",
-        0,
-        "“死亡信息”（deaths）只提取到2024-06-30，其后各月不能判断",
-    ),
-    ("vehicle-owner", "152531", "cannot_decide", 0, "“机动车”的“评估值”在本旗县全为空（vehicles.value）"),
+    AnswerRow("deceased-paid", "150423", "findings", 9),
+    AnswerRow("vehicle-owner", "150423", "findings", 4),
+    AnswerRow("fixed-quota", "150423", "none", 0),
+    undecided("deposits", "150423", missing_table("deposits")),
+    undecided("deposits", "150426", missing_table("deposits")),
+    undecided("deceased-paid", "152502", stale_table("deaths", date(2024, 6, 30))),
+    undecided("vehicle-owner", "152531", empty_column("vehicles", "value")),
 ]
 
 
 def make_run(
-    folder: Path, findings: list[Made] | None = None, answers: list[tuple[object, ...]] | None = None
+    folder: Path, findings: list[Made] | None = None, answers: list[AnswerRow] | None = None
 ) -> Path:
     """Write a run folder and return it."""
     folder.mkdir(parents=True, exist_ok=True)
     found = plausible() if findings is None else findings
     _write_findings(folder, found)
-    _write_csv(
-        folder / "answers.csv",
-        ("rule", "division", "answer", "count", "reason"),
-        ANSWERS if answers is None else answers,
-    )
+    write_answers(ANSWERS if answers is None else answers, folder)
     notes = [("deceased-paid", "person", person(3), VILLAGES[3], "次月到账，属正常。")]
     _write_csv(folder / "notes.csv", ("rule", "subject_kind", "subject_id", "division", "sentence"), notes)
     (folder / "run.json").write_text(json.dumps(_run_json(), ensure_ascii=False), encoding="utf-8")

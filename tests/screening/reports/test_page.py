@@ -9,17 +9,24 @@ import pytest
 from mingjian.law import measures
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.catalogue import load_rules
+from mingjian.screening.coverage import Reason, Seen, Sight
+from mingjian.screening.obstacles import missing_table
+from mingjian.screening.recording import write_coverage
 from mingjian.screening.reports import charts
+from mingjian.screening.reports.ledger import Edition
 from mingjian.screening.reports.page import money, page, parameters
 from mingjian.screening.reports.run_folder import RuleUsed, open_run
 from mingjian.screening.reports.totals import add_up
+from mingjian.wording import Text
 from tests.screening.reports.run_folder import (
     ANSWERS,
     RULES,
     a_finding,
     a_gap,
+    in_other_words,
     make_run,
     plausible,
+    undecided,
     write_reports,
 )
 
@@ -109,7 +116,7 @@ def test_data_and_rules_are_listed_with_counts_versions_and_parameters(text):
 
 
 def test_what_a_folder_says_of_itself_cannot_act_in_the_page(tmp_path):
-    answers = [*ANSWERS, ("deposits", "150402", "cannot_decide", 0, "<script>alert(1)</script>")]
+    answers = [*ANSWERS, undecided("deposits", "150402", in_other_words("<script>alert(1)</script>"))]
     assert "<script>" not in made(tmp_path, answers=answers)
 
 
@@ -165,18 +172,25 @@ def test_a_parameter_has_its_title_and_its_unit_in_the_language_of_the_page():
 
 def test_the_blind_spots_of_a_run_stand_in_its_page_and_name_the_table_that_hides_them(tmp_path):
     folder = make_run(tmp_path / "run")
-    rows = [
-        ",".join((cite, "", "150423", "data", "deceased-paid", "", "", ""))
-        for cite in measures.circumstances()
+    deaths = missing_table("deaths").text
+    blind, nature = Text("没有检查的记录", "no inspection"), Text("收费不留数据", "a fee leaves no data")
+    sights = [
+        Sight(cite, "", "150423", Seen.DATA, ("deceased-paid",), ()) for cite in measures.circumstances()
     ]
-    rows[0] = "7(1),,150423,none,,unwatched,oversight,没有检查的记录"
-    hidden = "8(5),8(5)/act,150423,inspection,,missing,deaths,缺少数据表“死亡信息”（deaths）"
-    nature = "8(7),8(7)/act,150423,inspection,,by_nature,,收费不留数据"
-    heads = "circumstance,element,division,seen,rules,why,tables,reason"
-    (folder / "coverage.csv").write_text("\n".join([heads, *rows, hidden, nature]) + "\n", encoding="utf-8")
+    sights[0] = Sight("7(1)", "", "150423", Seen.NONE, (), (Reason("unwatched", "oversight", blind),))
+    hidden = Reason("missing", "deaths", deaths)
+    sights.append(Sight("8(5)", "8(5)/act", "150423", Seen.INSPECTION, (), (hidden,)))
+    by_nature = Reason("by_nature", "", nature)
+    sights.append(Sight("8(7)", "8(7)/act", "150423", Seen.INSPECTION, (), (by_nature,)))
+    write_coverage(sights, folder)
     write_reports(folder)
     said = words((folder / "report.html").read_text(encoding="utf-8"))
     assert "盲区图" in said
     assert "死亡信息 缺少数据表“死亡信息”（deaths） 赤峰市公安局 8(5)/act 1" in said
     assert "收费不留数据：8(7)/act" in said
     assert (said.count("×"), said.count("●")) == (2, 28)
+    write_reports(folder, Edition(language="en"))
+    said = words((folder / "report.html").read_text(encoding="utf-8"))
+    assert deaths.en in said
+    assert "a fee leaves no data" in said
+    assert deaths.zh not in said

@@ -13,8 +13,10 @@ from tests.screening.reports.run_folder import (
     RULES,
     a_finding,
     a_gap,
+    in_other_words,
     make_run,
     plausible,
+    undecided,
     write_reports,
 )
 
@@ -58,7 +60,9 @@ def test_no_number_of_a_person_stands_on_a_screen_of_any_width(tmp_path, width):
 
 
 def test_words_of_the_data_are_not_taken_for_marks_of_the_screen(tmp_path):
-    text = shown(tmp_path, answers=[*ANSWERS, ("deposits", "150402", "cannot_decide", 0, "[/bold] 没有日历")])
+    text = shown(
+        tmp_path, answers=[*ANSWERS, undecided("deposits", "150402", in_other_words("[/bold] 没有日历"))]
+    )
     assert "[/bold] 没有日历" in text
 
 

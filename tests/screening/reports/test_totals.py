@@ -5,12 +5,23 @@ from decimal import Decimal
 
 import pytest
 
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.obstacles import missing_column, missing_local, missing_table, no_calendar
 from mingjian.screening.reports import owners
 from mingjian.screening.reports.run_folder import open_run
 from mingjian.screening.reports.totals import add_up
 from mingjian.screening.reports.words import Office, clause_name, elements_by_clause, offices_of
 from mingjian.wording import Refusal
-from tests.screening.reports.run_folder import RULES, Made, a_finding, a_gap, make_run, plausible
+from tests.screening.reports.run_folder import (
+    RULES,
+    Made,
+    a_finding,
+    a_gap,
+    in_other_words,
+    make_run,
+    plausible,
+    undecided,
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,24 +129,23 @@ def test_a_run_without_notes_is_read_as_one_that_has_none(tmp_path):
     assert add_up(open_run(tmp_path / "run"), RULES).notes == 0
 
 
-@pytest.mark.parametrize(
-    ("reason", "tables"),
-    [
-        ("缺少数据表“金融资产”（deposits）", ("deposits",)),
-        (
-            "“发放明细”缺少“实发金额”一列（payments.paid）；缺少数据表“死亡信息”（deaths）",
-            ("payments", "deaths"),
-        ),
-        ("“地方规定”（local_rules）没有本地关于 deposits 的 k 的文件", ("local_rules",)),
-        (
-            "table deposits (金融资产) is missing; column payments.paid (实发金额) is missing",
-            ("payments", "deposits"),
-        ),
-        ("2027年没有官方工作日历", ()),
-    ],
-)
-def test_the_table_owed_is_read_from_the_reason(reason, tables):
-    assert owners.tables_in(reason) == tables
+def test_a_table_is_owed_for_what_stands_beside_the_sentence_and_for_its_own_sentence_alone(tmp_path):
+    deposits, calendar = missing_table("deposits"), no_calendar(2027)
+    rule = load_rules()["pastoral-income"]
+    local = missing_local(rule, rule.needs_local)
+    answers = [
+        undecided("deposits", "150423", missing_column("payments", "paid"), deposits),
+        undecided("deposits", "150426", deposits, calendar),
+        undecided("pastoral-income", "150426", local, in_other_words("缺少数据表“死亡信息”（deaths）")),
+    ]
+    totals = add_up(open_run(make_run(tmp_path / "run", [], answers)), RULES)
+    owed = {one.table: one for one in totals.owed if one.table}
+    assert set(owed) == {"payments", "deposits", "local_rules"}
+    assert (owed["deposits"].reasons, owed["deposits"].divisions) == ((deposits.text,), ("150423", "150426"))
+    assert owed["local_rules"].reasons == (local.text,)
+    others = {one.reasons[0].zh for one in totals.owed if not one.table}
+    assert others == {calendar.text.zh, "缺少数据表“死亡信息”（deaths）"}
+    assert totals.undecided[1].text.en == f"{deposits.text.en}; {calendar.text.en}"
 
 
 def test_the_declared_provider_owes_a_table_before_the_usual_one():

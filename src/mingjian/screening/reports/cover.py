@@ -194,11 +194,11 @@ def write_undecided(
     row = 1
     for row, answer in enumerate(totals.undecided, start=2):
         rule = rules.get(answer.rule)
-        owed = (owners.owner(table, info.providers) for table in owners.tables_in(answer.reason))
+        owed = (owners.owner(table, info.providers) for table in answer.tables)
         cells = (
             in_language(rule.title, language) if rule else answer.rule,
             name_of(answer.division),
-            answer.reason,
+            in_language(answer.text, language),
             "\n".join(dict.fromkeys(in_language(text, language) for text in owed)),
         )
         widths = (width for _, width in heads)

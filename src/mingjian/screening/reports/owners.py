@@ -1,13 +1,9 @@
 """Who owes a table that a rule could not do without: as the data declare it, else the office that usually keeps it."""
 
-import re
 from collections.abc import Mapping
 
 from mingjian.exchange import standard
 from mingjian.wording import Text
-
-# A table's name is a plain word (tax, deposits, also a rule), so only its place in the reason tells.
-_NAMED = re.compile(r"(?:[（(]|table |column )([a-z_]+)|([a-z_]+)(?= \(|\.[a-z]| holds| is held)")
 
 _CASEWORK = Text("旗县民政（低保业务系统）", "county civil affairs (casework system)")
 _POLICE = Text("公安", "police")
@@ -44,12 +40,6 @@ USUAL: Mapping[str, Text] = {
     "subsidies": Text("财政、农牧、林草", "finance, agriculture, forestry"),
     "local_rules": Text("本级民政（当地文件）", "civil affairs (local documents)"),
 }
-
-
-def tables_in(reason: str) -> tuple[str, ...]:
-    """The tables of the standard that a reason names, by either name, in the order of the standard."""
-    words = {word for pair in _NAMED.findall(reason) for word in pair}
-    return tuple(t.name for t in standard.tables().values() if t.name in words or f"“{t.zh}”" in reason)
 
 
 def table_title(table: str) -> Text:

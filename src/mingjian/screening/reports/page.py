@@ -191,7 +191,7 @@ def _owed(owed: Owed, info: RunInfo, rules: Mapping[str, Rule], say: Say) -> dic
     return {
         "table": say(owners.table_title(owed.table)) if owed.table else "",
         "owner": say(owners.owner(owed.table, info.providers)) if owed.table else "",
-        "reasons": owed.reasons[:3],
+        "reasons": [say(reason) for reason in owed.reasons[:3]],
         "rules": [_title(rule, rules, say) for rule in owed.rules],
         "places": places[:MOST_NAMED],
         "more": max(len(places) - MOST_NAMED, 0),

@@ -182,7 +182,7 @@ _CSV_TABLES = (
     ("month", {"finding_id": "VARCHAR", "month": "VARCHAR", "amount": "DECIMAL(18,2)"}, MONTHS),
     (
         "answer",
-        dict.fromkeys(("rule", "division", "answer", "reason"), "VARCHAR") | {"count": "BIGINT"},
+        dict.fromkeys(("rule", "division", "answer", "reasons"), "VARCHAR") | {"count": "BIGINT"},
         ANSWERS,
     ),
     ("note", dict.fromkeys(("rule", "subject_kind", "subject_id", "division", "sentence"), "VARCHAR"), NOTES),

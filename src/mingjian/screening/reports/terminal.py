@@ -139,7 +139,7 @@ def _undecided(info: RunInfo, totals: Totals, rules: Mapping[str, Rule], languag
     for head in heads:
         table.add_column(in_language(head, language), overflow="fold")
     for owed in totals.owed[:MOST_LINES]:
-        title = in_language(owners.table_title(owed.table), language) if owed.table else owed.reasons[0]
+        title = in_language(owners.table_title(owed.table) if owed.table else owed.reasons[0], language)
         owner = in_language(owners.owner(owed.table, info.providers), language) if owed.table else ""
         table.add_row(
             escape(title),

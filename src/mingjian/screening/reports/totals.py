@@ -1,5 +1,6 @@
 """Adds a run up: by office, clause, county, rule and year, and what could not be decided."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,9 @@ import duckdb
 
 from mingjian.exchange.divisions import name_of
 from mingjian.screening.catalogue import Rule
-from mingjian.screening.reports import owners
 from mingjian.screening.reports.run_folder import RunFolder
 from mingjian.screening.reports.words import Office, offices_of
+from mingjian.wording import Text
 
 NOTHING = Decimal("0.00")
 # Subjects whose sums are money of offices; money of households is what has months of payment.
@@ -44,11 +45,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """One reason why a rule could not decide: the table that is behind it, or '', and the sentence."""
+
+    table: str
+    text: Text
+
+
+@dataclass(frozen=True)
 class Owed:
     """A table that kept rules from deciding: what is wrong with it, which rules wait, in which places."""
 
     table: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Text, ...]
     rules: tuple[str, ...]
     divisions: tuple[str, ...]
 
@@ -59,7 +68,20 @@ class Undecided:
 
     rule: str
     division: str
-    reason: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def text(self) -> Text:
+        """All its reasons as one."""
+        return Text(
+            "；".join(reason.text.zh for reason in self.reasons),
+            "; ".join(reason.text.en for reason in self.reasons),
+        )
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables behind its reasons."""
+        return tuple(dict.fromkeys(reason.table for reason in self.reasons if reason.table))
 
 
 @dataclass(frozen=True)
@@ -180,31 +202,39 @@ def _by_year(db: duckdb.DuckDBPyConnection) -> tuple[tuple[str, Decimal, int], .
 
 def _undecided(db: duckdb.DuckDBPyConnection) -> tuple[Undecided, ...]:
     rows = db.execute(
-        "SELECT rule, coalesce(division, ''), coalesce(reason, '') FROM answer "
-        "WHERE answer = 'cannot_decide' ORDER BY ALL"
+        "SELECT rule, coalesce(division, ''), reasons FROM answer WHERE answer = 'cannot_decide' ORDER BY ALL"
     ).fetchall()
-    return tuple(Undecided(*row) for row in rows)
+    return tuple(Undecided(rule, division, _reasons(told)) for rule, division, told in rows)
+
+
+def _reasons(told: str | None) -> tuple[Reason, ...]:
+    """The reasons of an answer from the JSON of answers.csv."""
+    return tuple(
+        Reason(each.get("table", ""), Text(each["zh"], each["en"])) for each in json.loads(told or "[]")
+    )
 
 
 def _owed(undecided: Iterable[Undecided]) -> tuple[Owed, ...]:
     """What is owed by table, the table that most answers wait for first.
 
-    A reason that names no table stands alone, with '' for its table.
+    A reason behind which no table is stands alone, with '' for its table.
     """
-    waiting: dict[tuple[str, str], list[Undecided]] = {}
+    waiting: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+    words: dict[tuple[str, str], dict[Text, None]] = {}
     for answer in undecided:
-        named = [(table, "") for table in owners.tables_in(answer.reason)]
-        for key in named or [("", answer.reason)]:
-            waiting.setdefault(key, []).append(answer)
+        for reason in answer.reasons:
+            key = (reason.table, "" if reason.table else reason.text.zh)
+            waiting.setdefault(key, {})[answer.rule, answer.division] = None
+            words.setdefault(key, {})[reason.text] = None
     ranked = sorted(waiting.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(
         Owed(
-            table,
-            tuple(dict.fromkeys(a.reason for a in answers)),
-            tuple(sorted({a.rule for a in answers})),
-            tuple(sorted({a.division for a in answers}, key=lambda code: (name_of(code), code))),
+            key[0],
+            tuple(words[key]),
+            tuple(sorted({rule for rule, _ in answers})),
+            tuple(sorted({place for _, place in answers}, key=lambda code: (name_of(code), code))),
         )
-        for (table, _), answers in ranked
+        for key, answers in ranked
     )
 
 
