@@ -156,9 +156,11 @@ def test_who_was_named_is_kept_away_from_the_erased_case_as_well(cast, load):
 @pytest.mark.usefixtures("harmless")
 def test_a_later_run_with_the_same_evidence_leaves_it_settled_and_asks_nobody(load):
     erasures.work(A_YEAR_LATER, NOW)
-    load(Row(1, clause="8(5)", division=NORTH_VILLAGE, household="H1"), as_of=date(2027, 11, 30))
+    row = Row(1, clause="8(5)", division=NORTH_VILLAGE, household="H1", version="1" * 12)
+    load(row, as_of=date(2027, 11, 30))
     finding = the_finding()
     assert (finding.state, finding.evidence, finding.last_seen) == ("settled", "", date(2027, 11, 30))
+    assert finding.explanation == ""  # the rule has new words, and what has been erased stays so
     assert not Question.objects.exists()
 
 

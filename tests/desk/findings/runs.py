@@ -10,6 +10,9 @@ from pathlib import Path
 import duckdb
 
 from mingjian.desk.findings.engine import COLUMNS
+from mingjian.screening.deciding import AnswerRow
+from mingjian.screening.obstacles import Obstacle
+from mingjian.screening.recording import write_answers
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Row:
     persons: tuple[str, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     known: dict[str, object] | None = None
+    version: str = "0" * 12
+    explanation: str = "张*（150423********1234）死亡后仍发放3个月。"
 
     def cells(self) -> list[object]:
         """The row in the order of the columns."""
@@ -46,7 +51,7 @@ class Row:
         return [
             f"{self.number:032x}",
             self.rule,
-            "0" * 12,
+            self.version,
             self.clause,
             "8(5)/damage",
             "strong",
@@ -58,7 +63,7 @@ class Row:
             date(2026, 3, 1),
             self.amount,
             json.dumps(evidence),
-            "张*（150423********1234）死亡后仍发放3个月。",
+            self.explanation,
             "a" * 32,
         ]
 
@@ -68,21 +73,20 @@ def write_run(
     rows: Iterable[Row],
     *,
     as_of: date = date(2026, 10, 31),
-    undecided: Iterable[tuple[str, str, str]] = (),
+    undecided: Iterable[tuple[str, str, str | Obstacle]] = (),
     rules: tuple[str, ...] = ("deceased-paid", "equal-shares"),
     division: str = "",
 ) -> Path:
-    """Write a run of these findings; `undecided` are rule, place and reason."""
+    """Write a run of these findings; `undecided` are rule, place and reason.
+
+    Where the reasons are sentences, the run is one of an earlier version, which said no more than that.
+    """
     folder.mkdir(parents=True)
     every = [row.cells() for row in rows]
     _findings(folder / "findings.parquet", every)
     months = [[cells[0], "2026-01", cells[12]] for cells in every if cells[12]]
     _table(folder / "finding_months.csv", ("finding_id", "month", "amount"), months)
-    _table(
-        folder / "answers.csv",
-        ("rule", "division", "answer", "count", "reason"),
-        [[rule, place, "cannot_decide", 0, reason] for rule, place, reason in undecided],
-    )
+    _answers(folder, list(undecided))
     said = {
         "program_version": "0",
         "snapshot": f"{as_of}",
@@ -92,6 +96,15 @@ def write_run(
     }
     (folder / "run.json").write_text(json.dumps(said), encoding="utf-8")
     return folder
+
+
+def _answers(folder: Path, undecided: list[tuple[str, str, str | Obstacle]]) -> None:
+    if all(isinstance(reason, Obstacle) for _, _, reason in undecided):
+        rows = ((rule, place, "cannot_decide", 0, (reason,)) for rule, place, reason in undecided)
+        write_answers([AnswerRow(*row) for row in rows], folder)
+        return
+    once = [[rule, place, "cannot_decide", 0, reason] for rule, place, reason in undecided]
+    _table(folder / "answers.csv", ("rule", "division", "answer", "count", "reason"), once)
 
 
 def _findings(path: Path, every: list[list[object]]) -> None:

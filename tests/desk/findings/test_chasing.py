@@ -1,7 +1,9 @@
 """Owed tables: owner, day asked, due day, one letter over several, and the run that holds them ends it."""
 
+import html
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -17,12 +19,16 @@ from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Entry, Notice
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import Duty
+from mingjian.desk.duties.states import State as DutyState
 from mingjian.desk.findings import providers, queries
 from mingjian.desk.findings.actions import chasing
 from mingjian.desk.findings.models import Owed
 from mingjian.desk.findings.views.chasing import OWED, offices_of
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
+from mingjian.screening.catalogue import load_rules
+from mingjian.screening.obstacles import missing_local, missing_table, no_calendar, withheld_table
+from mingjian.wording import Text
 
 pytestmark = pytest.mark.django_db
 RULES = ("deceased-paid", "unnamed-house")
@@ -228,3 +234,71 @@ def test_who_reads_english_reads_the_ledger_in_english(cast):
     text = client.get("/findings/owed").content.decode()
     assert "3 rows" in text
     assert "What is missing" in text
+
+
+@pytest.fixture
+def local():
+    """No local document sets what the rule about herds needs."""
+    return missing_local(load_rules()["pastoral-income"], ["sheep_price", "exempt_units"])
+
+
+# The sentence by which a version before 0.1.0 knew the line.
+ONCE = "“地方规定”（local_rules）没有本地关于 pastoral-income 的 sheep_price、exempt_units 的文件"
+
+
+def test_the_ledger_says_what_the_run_says_in_the_language_of_the_reader(cast, load, local):
+    load(undecided=[("pastoral-income", NORTH, local)])
+    client = cast.client("north_supervisor")
+    page = client.get("/findings/owed").content.decode()
+    assert html.escape(local.text.zh) in page
+    assert "关于“牲畜和补贴收入超过标准”的“每个羊单位的年收入”、“每人免计的羊单位”的文件" in page
+    client.cookies["language"] = "en"
+    page = client.get("/findings/owed").content.decode()
+    assert html.escape(local.text.en) in page
+    assert (local.text.zh in page, "sheep_price" in page) == (False, False)
+
+
+def test_a_line_is_known_by_ids_whatever_the_words_of_the_run_are(cast, load, local):
+    load(undecided=[("pastoral-income", NORTH, local)], rules=("pastoral-income",))
+    (line,) = queries.owed_tables(cast.league_supervisor)
+    assert (line.table, line.key) == ("local_rules", local.key)
+    chasing.ask_for_tables(cast.league_supervisor, tables=[line], organ=organ(NORTH), today=DAY)
+    again = replace(local, text=Text("换了说法", "in other words"))
+    load(undecided=[("pastoral-income", NORTH, again)], rules=("pastoral-income",), as_of=NOVEMBER)
+    (same,) = queries.owed_tables(cast.league_supervisor)
+    assert (same.pk, same.said, same.supplied_on) == (line.pk, again.text, None)
+    assert duty_of(same).pk == duty_of(line).pk
+    load(rules=("pastoral-income",), as_of=DECEMBER)
+    assert Owed.objects.get().supplied_on == DECEMBER
+
+
+def test_a_line_of_a_run_that_said_the_sentence_alone_is_the_same_line_in_later_runs(cast, load):
+    deaths, calendar = missing_table("deaths"), no_calendar(2027)
+    load(undecided=[(RULES[0], NORTH, f"{deaths.text.zh}；{calendar.text.zh}")])
+    before = {line.reason: line.pk for line in queries.owed_tables(cast.league_supervisor)}
+    (asked,) = [line for line in queries.owed_tables(cast.league_supervisor) if line.table]
+    chasing.ask_for_tables(cast.league_supervisor, tables=[asked], organ=organ(NORTH), today=DAY)
+    load(undecided=[(RULES[0], NORTH, one) for one in (deaths, calendar)], as_of=NOVEMBER)
+    lines = list(queries.owed_tables(cast.league_supervisor))
+    assert {line.reason: line.pk for line in lines} == before
+    assert {line.key for line in lines} == {deaths.key, calendar.key}
+    assert duty_of(asked).state == DutyState.RUNNING
+    load(undecided=[(RULES[0], NORTH, deaths.text.zh)], as_of=DECEMBER)
+    assert {line.pk: line.supplied_on for line in queries.owed_tables(cast.league_supervisor)} == {
+        asked.pk: None,
+        before[calendar.text.zh]: DECEMBER,
+    }
+
+
+def test_what_an_earlier_version_said_with_ids_is_taken_in_as_what_it_meant(cast, load, local):
+    load(undecided=[("pastoral-income", NORTH, f"{ONCE}；{DEATHS}")])
+    lines = {line.table: line for line in queries.owed_tables(cast.north_supervisor)}
+    assert (lines["local_rules"].said, lines["local_rules"].key) == (local.text, local.key)
+    assert (lines["deaths"].said, lines["deaths"].key) == (Text(DEATHS, DEATHS), "")
+
+
+def test_a_sentence_may_hold_what_stood_between_sentences_once(cast, load):
+    withheld = withheld_table("tax", "等省局答复；另行通知")
+    load(undecided=[(RULES[0], NORTH, withheld)])
+    (line,) = queries.owed_tables(cast.north_supervisor)
+    assert (line.reason, line.table) == (withheld.text.zh, "tax")

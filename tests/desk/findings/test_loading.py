@@ -172,6 +172,18 @@ def test_what_could_not_be_decided_is_owed_until_it_is_supplied(cast, load):
     assert Owed.objects.get().supplied_on == DECEMBER
 
 
+def test_new_words_of_a_rule_are_told_where_the_evidence_is_what_it_was(load):
+    row = Row(1, division=NORTH_VILLAGE, explanation="该户另有规则 deceased-paid 的线索")
+    load(row)
+    reworded = replace(row, version="1" * 12, explanation="该户另有“死亡后仍发放”的线索")
+    load(replace(reworded, version=row.version), as_of=NOVEMBER)
+    assert everything().get().explanation == row.explanation  # the text of the rule is what it was
+    load(reworded, as_of=DECEMBER)
+    found = everything().get()
+    assert (found.explanation, found.rule_version) == (reworded.explanation, reworded.version)
+    assert (found.state, found.presence) == (State.OPEN, Presence.PERSISTING)
+
+
 @pytest.mark.parametrize("broken", ["run.json", "findings.parquet"])
 def test_a_folder_that_is_no_run_is_refused_with_a_sentence(tmp_path, broken):
     folder = write_run(tmp_path / "run", [Row(1)])

@@ -54,7 +54,9 @@ class OwedLine(Schema):
     id: UUID
     division: str
     table: str
+    key: str
     reason: str
+    reason_en: str
     rules: list[str]
     noted_on: date
     owner: Masked
@@ -149,7 +151,18 @@ def question_line(row: Question) -> QuestionLine:
 
 def owed_line(row: Owed) -> OwedLine:
     """An owed table for an answer."""
-    same = ("id", "division", "table", "reason", "rules", "noted_on", "asked_on", "supplied_on")
+    same = (
+        "id",
+        "division",
+        "table",
+        "key",
+        "reason",
+        "reason_en",
+        "rules",
+        "noted_on",
+        "asked_on",
+        "supplied_on",
+    )
     owner = row.organ.name if row.organ else ""
     due_on = row.duty.due_on if row.duty else None
     return OwedLine(**{name: getattr(row, name) for name in same}, owner=owner, due_on=due_on)

@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mingjian.exchange.standard import tables
 from mingjian.law.measures import elements, provision
 from mingjian.screening.catalogue import FAMILIES, FLOOR, Rule, load_rules
 from mingjian.screening.editions import may_warn_officers, question_of
+from mingjian.screening.obstacles import missing_local
 from mingjian.screening.outcomes import ENOUGH as ENOUGH
 from mingjian.screening.outcomes import Record as Record
 from mingjian.screening.reports.known import known_words
@@ -88,12 +90,25 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """One thing for want of which a question was not decided: the table that is owed, or '', and the sentence.
+
+    `key` says what it is in ids, whatever the words are; empty where an earlier version made the run, which said the
+    sentence and no more.
+    """
+
+    key: str
+    table: str
+    text: Text
+
+
+@dataclass(frozen=True)
 class Undecided:
     """A question that a run could not decide in a place, and why."""
 
     rule: str
     division: str
-    reason: str
+    missing: tuple[Missing, ...]
 
 
 def read_run(folder: Path) -> RunFacts:
@@ -169,12 +184,57 @@ def handlers_of(store: Path) -> Iterator[list[tuple[str, str]]]:
 def undecided_of(folder: Path) -> list[Undecided]:
     """What the run could not decide, by rule and place."""
     with duckdb.connect() as connection:
-        rows = connection.execute(
-            "SELECT rule, division, reason FROM read_csv(?, header = true, all_varchar = true) "
+        cursor = connection.execute(
+            "SELECT rule, division, reason, * EXCLUDE (rule, division, reason) "
+            "FROM read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"') "
             "WHERE answer = 'cannot_decide' ORDER BY rule, division",
             [str(folder / "answers.csv")],
-        ).fetchall()
-    return [Undecided(rule, division or "", reason or "") for rule, division, reason in rows]
+        )
+        names = [column[0] for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [Undecided(row["rule"], row["division"] or "", _missing(row)) for row in rows]
+
+
+def _missing(row: Mapping[str, str | None]) -> tuple[Missing, ...]:
+    """What a row of answers.csv says is missing; one of an earlier version has its sentences alone."""
+    if "reasons" not in row:
+        return tuple(_missing_once(said) for said in (row["reason"] or "").split("；") if said)
+    return tuple(
+        Missing(
+            said["key"],
+            said["table"] if said.get("table") in table_names() else "",
+            Text(said["zh"], said["en"]),
+        )
+        for said in json.loads(row["reasons"] or "[]")
+    )
+
+
+# The name of a table in a sentence of an earlier version: （housing）, （members.income）.
+NAMED = re.compile(r"（([a-z_]+)(?:\.[a-z_]+)?）")
+
+
+def _missing_once(said: str) -> Missing:
+    if said in said_once():
+        return said_once()[said]
+    named = (name for name in NAMED.findall(said) if name in table_names())
+    return Missing("", next(named, ""), Text(said, said))
+
+
+@cache
+def said_once() -> Mapping[str, Missing]:
+    """Sentences that earlier versions wrote in other words, with ids of rules and parameters, and what they meant."""
+    meant = (
+        (rule.id, names, missing_local(rule, names))
+        for rule in load_rules().values()
+        for count in range(len(rule.needs_local))
+        for names in combinations(rule.needs_local, count + 1)
+    )
+    return {
+        f"“地方规定”（local_rules）没有本地关于 {rule} 的 {'、'.join(names)} 的文件": Missing(
+            one.key, one.table, one.text
+        )
+        for rule, names, one in meant
+    }
 
 
 def rule_of(rule_id: str) -> Rule | None:
@@ -204,39 +264,6 @@ def family_of(rule_id: str) -> tuple[str, Text]:
     """The letter by which the family of a rule is in its order, and its title; a rule that is gone stands last."""
     rule = rule_of(rule_id)
     return (rule.family, FAMILIES[rule.family]) if rule else GONE
-
-
-def titled(sentence: str) -> str:
-    """A sentence of a run with the titles of rules and their parameters, in the language of the reader, not their ids.
-
-    An id of one plain word may mean something else, and is one only behind the word for a rule.
-    """
-    sentence = LOCAL.sub(lambda found: _local(found["rule"], found["names"].split("、")), sentence)
-    return _ids().sub(lambda found: f"“{title_of(found['id'] or found['plain'])}”", sentence)
-
-
-# What a run says where no local document sets the parameters that a rule needs.
-LOCAL = re.compile(r"关于 (?P<rule>[a-z0-9-]+) 的 (?P<names>\w+(?:、\w+)*) 的文件", re.ASCII)
-
-
-def _local(rule_id: str, names: Sequence[str]) -> str:
-    return f"关于 {rule_id} 的{'、'.join(f'“{parameter_title(rule_id, name)}”' for name in names)}的文件"
-
-
-def parameter_title(rule_id: str, name: str) -> Text:
-    """What a parameter of a rule is called; its name where the rule or the parameter is not known."""
-    rule = rule_of(rule_id)
-    titles = {parameter.name: parameter.title for parameter in rule.parameters} if rule else {}
-    return titles.get(name, Text(name, name))
-
-
-@cache
-def _ids() -> re.Pattern[str]:
-    ids = sorted(load_rules(), key=len, reverse=True)
-    joined = "|".join(re.escape(name) for name in ids if "-" in name)
-    plain = "|".join(re.escape(name) for name in ids if "-" not in name)
-    which = rf"(?:(?P<id>{joined})|(?<=规则 )(?P<plain>{plain}))"
-    return re.compile(rf" ?(?<![\w.-]){which}(?![\w.-]) ?", re.ASCII)
 
 
 @cache
@@ -308,10 +335,7 @@ def _count(folder: Path) -> int:
         found = str(folder / "findings.parquet")
         connection.execute(f"SELECT {', '.join(COLUMNS)} FROM read_parquet(?) LIMIT 0", [found])
         row = connection.execute("SELECT count(*) FROM read_parquet(?)", [found]).fetchone()
-        connection.execute(
-            "SELECT rule, division, answer, reason FROM read_csv(?, header = true, all_varchar = true) LIMIT 0",
-            [str(folder / "answers.csv")],
-        )
+    undecided_of(folder)
     return int(row[0]) if row else 0
 
 

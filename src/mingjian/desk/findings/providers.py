@@ -1,6 +1,5 @@
 """Who supplies which table: the organs of a place, or of those above it, that a notice or a letter can go to."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,8 +17,6 @@ from mingjian.law.limits import Unit
 # They hand in what others supply, so they may be asked for any table.
 HANDING_IN = (OrganKind.INSTITUTION, OrganKind.CIVIL_AFFAIRS)
 LEVELS = (6, 4, 2)
-# The name of a table in the words of an obstacle: （housing）, （members.income）.
-NAMED = re.compile(r"（([a-z_]+)(?:\.[a-z_]+)?）")
 
 
 def days_to(what: str) -> Span:
@@ -31,12 +28,6 @@ def kinds_for(table: str) -> tuple[OrganKind, ...]:
     """The kinds of organs that supply a table, the likeliest first."""
     named = tuple(OrganKind(kind) for kind in _data()["tables"].get(table, ()))
     return tuple(dict.fromkeys((*named, *HANDING_IN)))
-
-
-def table_in(reason: str) -> str:
-    """The table that an obstacle speaks of; empty where it is about none of the data standard."""
-    found = (name for name in NAMED.findall(reason) if name in engine.table_names())
-    return next(found, "")
 
 
 def organs_for(tables: Iterable[str], places: Iterable[str], *, on: date) -> list[Organ]:

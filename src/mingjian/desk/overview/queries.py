@@ -114,7 +114,7 @@ def _findings(officer: Officer, _today: date) -> Queue | None:
 
 
 def _finding_line(finding: Finding) -> Line:
-    return Line(engine.title_of(finding.rule), engine.titled(finding.explanation), ("finding", finding.pk))
+    return Line(engine.title_of(finding.rule), finding.explanation, ("finding", finding.pk))
 
 
 def _questions(officer: Officer, _today: date) -> Queue | None:

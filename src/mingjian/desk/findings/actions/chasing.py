@@ -71,8 +71,8 @@ def owed_again(owed: Owed) -> None:
 def _demand_askable(owed: Owed) -> None:
     if not owed.table:
         raise Conflict(
-            f"“{engine.titled(owed.reason)}”不是缺数据表，不能催报。",
-            f"'{engine.titled(owed.reason)}' is no table that somebody owes.",
+            f"“{owed.said.zh}”不是缺数据表，不能催报。",
+            f"'{owed.said.en}' is no table that somebody owes.",
         )
     if owed.supplied_on:
         raise Conflict(

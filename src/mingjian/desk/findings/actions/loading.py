@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,9 @@ from mingjian.desk.core import bulk
 from mingjian.desk.core.actions import action, founding
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.sealing import keyed_hash
-from mingjian.desk.findings import belonging, naming, policies, providers
+from mingjian.desk.findings import belonging, naming, policies
 from mingjian.desk.findings.actions import chasing, correcting
-from mingjian.desk.findings.engine import Found, RunFacts, Undecided
+from mingjian.desk.findings.engine import Found, Missing, RunFacts, Undecided
 from mingjian.desk.findings.models import (
     Concern,
     Finding,
@@ -31,7 +32,8 @@ from mingjian.desk.people.jurisdiction import Answering
 COUNTY = 6
 EVIDENCE = "finding.evidence"
 SUBJECT = "finding.subject"
-REASONS = "；"  # between several reasons of one answer
+# As much of a sentence and of a key as a line of the ledger keeps.
+REASON, KEY = 300, 400
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Known:
     """A finding that was there before the run, as far as loading needs it."""
 
     id: UUID
+    rule_version: str
     presence: str
     state: str
     outcome: str
@@ -188,7 +191,7 @@ def every_finding() -> FindingQuerySet:
     return Finding.objects.everything(reason="a run is loaded for all offices")
 
 
-COLUMNS = ("pk", "presence", "state", "outcome", "evidence_hash", "settled_evidence")
+COLUMNS = ("pk", "rule_version", "presence", "state", "outcome", "evidence_hash", "settled_evidence")
 
 
 def _known(found: Sequence[Found]) -> dict[str, Known]:
@@ -203,7 +206,7 @@ def erased_again(found: Sequence[Found]) -> dict[str, Known]:
     rows = every_finding().filter(finding_id__in=[one.finding_id for one in found], erased_on__isnull=False)
     standing = rows.exclude(presence=Presence.CLEARED)
     # One finding may have been erased more than once: by each evidence that proved harmless.
-    gone = {(row[0], row[5]): Known(*row[1:]) for row in standing.values_list("finding_id", *COLUMNS)}
+    gone = {(row[0], row[6]): Known(*row[1:]) for row in standing.values_list("finding_id", *COLUMNS)}
     again = {name for name, _ in gone}
     known = {
         one.finding_id: gone.get((one.finding_id, evidence_hash(one.evidence)))
@@ -299,6 +302,8 @@ def _follow(
     presence = presence_on_sight(before.presence)
     digest = evidence_hash(one.evidence)
     if digest == before.evidence_hash and not _comes_back(before, presence, digest):
+        if before.rule_version != one.rule_version:
+            _say_anew(one, before)
         seen[presence].append(before.id)
         return
     finding = every_finding().get(pk=before.id)
@@ -319,6 +324,12 @@ def _follow(
     seen[presence].append(before.id)
 
 
+def _say_anew(one: Found, before: Known) -> None:
+    """The words of the rule have changed and the evidence has not: what has been erased stays empty."""
+    words = {"rule_version": one.rule_version, "explanation": one.explanation[:1000]}
+    every_finding().filter(pk=before.id, erased_on__isnull=True).update(**words)
+
+
 def _comes_back(before: Known, presence: Presence, digest: str) -> bool:
     """A settled finding opens again where it recurs, or where it was harmless and a value of its evidence changed."""
     if before.state != State.SETTLED:
@@ -332,29 +343,32 @@ def _note_owed(run: Run, looked_for: frozenset[str], undecided: Iterable[Undecid
 
     A line is met where the run looked for all of its rules there and lacked nothing.
     """
-    lines: dict[tuple[str, str], set[str]] = defaultdict(set)
+    lines: dict[tuple[str, str], tuple[Missing, set[str]]] = {}
     for line in undecided:
-        for reason in filter(None, line.reason.split(REASONS)):
-            lines[line.division, reason[:300]].add(line.rule)
-    for (division, reason), rules in sorted(lines.items()):
-        owed, is_new = Owed.objects.get_or_create(
-            division=division,
-            reason=reason,
-            defaults={
-                "table": providers.table_in(reason),
-                "rules": sorted(rules),
-                "first_run": run,
-                "last_run": run,
-                "noted_on": run.as_of,
-            },
-        )
-        if not is_new:
-            if owed.supplied_on:
-                chasing.owed_again(owed)
-            owed.table = providers.table_in(reason)
-            owed.rules, owed.last_run = sorted(rules | set(owed.rules) - looked_for), run
-            owed.save()
+        for missing in line.missing:
+            at = (line.division, missing.key or missing.text.zh)
+            lines.setdefault(at, (missing, set()))[1].add(line.rule)
+    for (division, _), (missing, rules) in sorted(lines.items(), key=itemgetter(0)):
+        owed = _owed_before(division, missing)
+        if owed is None:
+            owed = Owed(division=division, first_run=run, noted_on=run.as_of)
+        elif owed.supplied_on:
+            chasing.owed_again(owed)
+        # An earlier run may have said no more than the sentence, or may have said it in other words.
+        owed.key, owed.table = missing.key[:KEY] or owed.key, missing.table
+        owed.reason, owed.reason_en = missing.text.zh[:REASON], missing.text.en[:REASON]
+        owed.rules, owed.last_run = sorted(rules | set(owed.rules) - looked_for), run
+        owed.save()
     came = Owed.objects.filter(division__startswith=run.division, supplied_on__isnull=True)
     for owed in came.exclude(last_run=run).select_related("duty"):
         if looked_for.issuperset(owed.rules):
             chasing.supplied(owed, run)
+
+
+def _owed_before(division: str, missing: Missing) -> Owed | None:
+    """The line of what is missing in a place, known by its key; by its sentence where one of the two has no key."""
+    here = Owed.objects.filter(division=division)
+    if not missing.key:
+        return here.filter(reason=missing.text.zh[:REASON]).first()
+    keyed = here.filter(key=missing.key[:KEY]).first()
+    return keyed or here.filter(key="", reason=missing.text.zh[:REASON]).first()

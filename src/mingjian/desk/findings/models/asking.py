@@ -13,6 +13,7 @@ from mingjian.desk.duties.models import Duty
 from mingjian.desk.findings.models.findings import LOOKING, LOOKING_ORGANS, Finding, Named, Run
 from mingjian.desk.people import queries, recusal
 from mingjian.desk.people.models import Organ
+from mingjian.wording import Text
 
 if TYPE_CHECKING:
     from mingjian.desk.people.officers import Officer
@@ -100,12 +101,16 @@ class Owed(models.Model):
     """A table that a county (or league) owes: because of it some rules could not decide there.
 
     `table` is its id in the data standard, empty where no table is missing (no calendar, too few counties to compare).
+    `key` says in ids what is missing, whatever the words are: runs know a line by it. It is empty where no run has said
+    it yet, and then the sentence is what a line is known by.
     Once somebody was asked, `organ` is who owes it, `duty` its clock and `document` the letter that asks for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     division = models.CharField(max_length=12)
+    key = models.CharField(max_length=400, blank=True)
     reason = models.CharField(max_length=300)
+    reason_en = models.CharField(max_length=300, blank=True)
     table = models.CharField(max_length=40, blank=True)
     rules = models.JSONField(default=list)
     first_run = models.ForeignKey(Run, models.PROTECT, related_name="+")
@@ -117,12 +122,22 @@ class Owed(models.Model):
     asked_on = models.DateField(null=True)
     supplied_on = models.DateField(null=True)
 
+    @property
+    def said(self) -> Text:
+        """Why rules could not decide; what an earlier version said is there in Chinese alone."""
+        return Text(self.reason, self.reason_en or self.reason)
+
     class Meta:
         """One line for a place and what is missing there."""
 
         ordering = ("division", "reason", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["division", "reason"], name="a_table_is_owed_once_in_a_place"),
+            models.UniqueConstraint(
+                fields=["division", "key"], condition=~Q(key=""), name="a_table_is_owed_once_in_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["division", "reason"], condition=Q(key=""), name="a_sentence_stands_once_in_a_place"
+            ),
             models.CheckConstraint(
                 name="an_owed_table_with_a_clock_has_owner_and_day",
                 condition=Q(duty__isnull=True)

@@ -108,7 +108,7 @@ def _line(officer: Officer, one: Owed, opens: set[UUID]) -> dict[str, Any]:
         "id": one.pk,
         "owed": one,
         "place": place_words(one.division),
-        "reason": engine.titled(one.reason),
+        "reason": str(one.said),
         "table": engine.table_title(one.table) if one.table else "",
         "rules": len(one.rules),
         "titles": "、".join(str(engine.title_of(rule)) for rule in one.rules),

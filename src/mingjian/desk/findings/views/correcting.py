@@ -99,7 +99,7 @@ def _page(
         "may_reveal": policies.may_see_record(officer, row) and not record,
         "may_write": is_open and row.document_id is None and _writes(officer, row),
         "finding": finding,
-        "explanation": engine.titled(finding.explanation) if finding else "",
+        "explanation": finding.explanation if finding else "",
         "duty": duties.duties(officer).filter(pk__in=[row.duty_id]).first(),
         "form": form or ProviderForm(),
         "conflict": conflict,

@@ -90,7 +90,7 @@ def shown(row: Finding) -> dict[str, Any]:
     """What a finding says in words of the screen."""
     return {
         "title": engine.title_of(row.rule),
-        "explanation": engine.titled(row.explanation),
+        "explanation": row.explanation,
         "place": place_words(row.division),
         "state": STATE_WORDS[State(row.state)],
         "presence": PRESENCE_WORDS[Presence(row.presence)],

@@ -196,7 +196,7 @@ def _line(
         "households": one.households,
         "title": engine.title_of(one.rule),
         "advice": one.rule in advice,
-        "explanation": engine.titled(one.explanation),
+        "explanation": one.explanation,
         "first": one.first,
         "last": one.last,
         "yuan": None if one.fen is None else one.fen / 100,
