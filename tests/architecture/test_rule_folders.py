@@ -75,5 +75,25 @@ def test_no_title_is_left_of_a_parameter_that_is_none():
     assert general == named_alone  # a general title that no rule uses would be left over
 
 
+def words_of(rule):
+    """Everything that a rule says to a reader, in both languages."""
+    texts = [rule.title, rule.logic, *rule.known_gaps, *(reason.text for reason in rule.unjudged)]
+    texts += [text for innocent in rule.innocent for text in (innocent.reason, innocent.question)]
+    texts += [text for parameter in rule.parameters for text in (parameter.title, parameter.source)]
+    texts += [rule.ask] if rule.ask else []
+    return [rule.sentence, rule.note.partition("编号 ")[0], *(said for text in texts for said in text)]
+
+
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+def test_the_words_of_a_rule_call_others_by_their_titles(rule):
+    compound = "|".join(sorted(name for name in load_rules() if "-" in name))
+    # A plain word may be meant as such; behind a word that points elsewhere it is the id of a rule.
+    plain = "|".join(sorted(name for name in load_rules() if "-" not in name))
+    known = re.compile(
+        rf"(?<![\w-])(?:{compound})(?![\w-])|(?:见 ?|看 ?|see )'?(?:{plain})(?![\w-])", re.ASCII
+    )
+    assert [said for said in words_of(rule) if known.search(said)] == []
+
+
 def test_rules_hold_no_python():
     assert [path.name for path in RULES.rglob("*.py") if path != RULES / "__init__.py"] == []
