@@ -123,8 +123,11 @@ def test_a_local_value_that_is_no_number_is_refused_by_name(connection: duckdb.D
     row = {"division": "150423", "rule": "a-rule", "parameter": "months", "value": "两年",
            "from_day": date(2015, 1, 1), "document": "文号1"}  # fmt: skip
     load_rows(connection, {"local_rules": [row]})
-    with pytest.raises(Refusal, match="两年"):
-        read_local_values(connection, [rule_with(MONTHS)])
+    titled = replace(MONTHS, title=Text("未到账的月数", "months not credited"))
+    with pytest.raises(Refusal, match="两年") as refused:
+        read_local_values(connection, [rule_with(titled)])
+    assert "参数“未到账的月数”（months）" in refused.value.text.zh
+    assert "'months not credited' (months)" in refused.value.text.en
 
 
 @pytest.mark.parametrize("word", ["months=3", "a-rule.none=3", "a-rule.months", "a-rule.months=x"])

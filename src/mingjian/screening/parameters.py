@@ -208,9 +208,12 @@ def _typed(parameter: Parameter, value: str, where: str) -> float | str:
     try:
         return float(value)
     except ValueError:
+        called = Text(
+            f"“{parameter.title.zh}”（{parameter.name}）", f"'{parameter.title.en}' ({parameter.name})"
+        )
         raise Refusal(
-            f"{where}：参数 {parameter.name} 的取值“{value}”不是数字；请改成数字（单位：{unit(parameter.unit).zh}）。",
-            f"{where}: parameter {parameter.name} is '{value}', which is no number; give a number ({parameter.unit}).",
+            f"{where}：参数{called.zh}的取值“{value}”不是数字；请改成数字（单位：{unit(parameter.unit).zh}）。",
+            f"{where}: parameter {called.en} is '{value}', which is no number; give a number ({parameter.unit}).",
         ) from None
 
 
