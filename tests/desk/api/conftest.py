@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from desk.cases.conftest import load, story  # noqa: F401  fixtures
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -27,6 +28,12 @@ class Program:
         said = {"Authorization": f"Bearer {self.text}"} | ({"Idempotency-Key": key} if key else {})
         sent = "" if body is None else json.dumps(body, default=str)
         return self.client.post(f"/api/{path}", sent, content_type="application/json", headers=said)
+
+    def send(self, path, said, *files, key=""):
+        """Post fields and files as multipart/form-data; each file is a name and its bytes."""
+        head = {"Authorization": f"Bearer {self.text}"} | ({"Idempotency-Key": key} if key else {})
+        sent = [SimpleUploadedFile(name, content) for name, content in files]
+        return self.client.post(f"/api/{path}", said | ({"file": sent} if sent else {}), headers=head)
 
 
 def program_of(cast, name, *scopes, days=30, ago=timedelta(0)):

@@ -7,6 +7,7 @@ from desk.matrix import API, SIGNED_IN
 from django.test import Client
 from django.urls import reverse
 
+from mingjian.desk.cases.states import Kind
 from mingjian.desk.config.api import ROUTERS, urls
 from mingjian.desk.core.http import EVERYONE, access_of
 from mingjian.desk.people.kinds import Role, Scope
@@ -65,6 +66,18 @@ def test_what_acts_takes_a_key_and_asks_for_a_scope_to_act():
         assert set(one["x-roles"]) <= set(Role), name
 
 
+def test_a_file_is_described_as_a_form_with_a_file_and_as_bytes():
+    _, sent = described()["api-case-upload"]
+    schema = sent["requestBody"]["content"]["multipart/form-data"]["schema"]
+    assert schema["required"] == ["kind", "title", "provider", "captured_on", "file"]
+    assert schema["properties"]["kind"]["enum"] == [*Kind]
+    assert schema["properties"]["title"] == {"type": "string", "maxLength": 200}
+    assert schema["properties"]["captured_on"]["format"] == "date"
+    _, fetched = described()["api-case-piece"]
+    assert list(fetched["responses"]["200"]["content"]) == ["application/octet-stream"]
+    assert fetched["x-scope"] == "files:read"
+
+
 def test_no_two_kinds_of_answer_or_body_share_a_name():
     """The description knows them by their bare names: the second would stand for the first."""
     seen = {}
@@ -89,8 +102,7 @@ def test_what_is_not_there_is_told_in_both_languages(path):
 
 def test_without_a_token_every_operation_is_401():
     for name, (method, _) in described().items():
-        takes_key = ":pk>" in str(PATTERNS[name])
-        args = ["00000000-0000-0000-0000-000000000000"] if takes_key else []
+        args = ["00000000-0000-0000-0000-000000000000"] * str(PATTERNS[name]).count("<uuid")
         answer = getattr(Client(), method)(reverse(f"api:{name}", args=args))
         assert answer.status_code == 401, name
         assert answer.headers["WWW-Authenticate"] == "Bearer"

@@ -104,7 +104,7 @@ class Closing(Body):
 
 
 class ToFile(Body):
-    """A piece of evidence in words; a file is sent on the page of the case."""
+    """A piece of evidence in words; a file is sent with `upload`."""
 
     kind: Kind
     title: Line

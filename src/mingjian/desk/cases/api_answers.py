@@ -1,6 +1,6 @@
 """What the operations of cases answer: a case as a line, and one case with all that belongs to it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Schema
 
 from mingjian.desk.cases import queries, states
-from mingjian.desk.cases.models import Case, Recovery, Statement
+from mingjian.desk.cases.models import Case, Piece, Recovery, Statement
 from mingjian.desk.cases.states import Kind, State
 from mingjian.desk.cases.views.papers import writable
 from mingjian.desk.cases.views.verbs import VERBS
@@ -44,13 +44,17 @@ class CaseLine(Schema):
 
 
 class PieceLine(Schema):
-    """A piece of evidence in the locker, without its content."""
+    """A piece of evidence in the locker, without its content; a piece in words has no hash, no name and no size."""
 
     id: UUID
     kind: Kind
     title: Masked
     provider: Masked
     captured_on: date
+    filed_at: datetime
+    filed_by: UUID
+    name: Masked
+    size: int
     sha256: str
 
 
@@ -169,7 +173,7 @@ def whole(request: OfficerRequest, pk: UUID) -> CaseWhole:
         matter=row.matter_id,
         findings=list(queries.findings_of(officer, row).values_list("pk", flat=True)),
         siblings=list(queries.siblings(officer, row).values_list("pk", flat=True)),
-        pieces=[_line(PieceLine, piece) for piece in parts.pieces],
+        pieces=[piece_line(one) for one in parts.pieces],
         statements=[_line(StatementLine, one) for one in parts.statements],
         recoveries=[_recovery(one) for one in parts.recoveries],
         restorations=[_line(RestorationLine, one) for one in parts.restorations],
@@ -178,6 +182,12 @@ def whole(request: OfficerRequest, pk: UUID) -> CaseWhole:
         organs_beside=_beside(officer, row, parts),
         offered=[name for name, verb in VERBS.items() if verb.is_offered(officer, row, parts)],
     )
+
+
+def piece_line(row: Piece) -> PieceLine:
+    """A piece of evidence for an answer."""
+    same = {name: getattr(row, name) for name in PieceLine.model_fields if name != "filed_by"}
+    return PieceLine(**same, filed_by=row.filed_by_id)
 
 
 def statement_line(row: Statement) -> StatementLine:

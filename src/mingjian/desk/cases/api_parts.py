@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone, translation
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from pydantic import StringConstraints
 
@@ -36,6 +36,7 @@ from mingjian.desk.core.operations import (
     Said,
     both,
     doing,
+    faults,
     reading,
 )
 from mingjian.desk.documents import forms
@@ -277,23 +278,10 @@ def write_paper(request: OfficerRequest, pk: UUID, body: ToWrite, key: Key = "")
     typed |= {"addressee": body.addressee, "recipients": body.recipients, "copies": body.copies}
     form = forms.Draft(kind, writes_to(request.officer), typed)
     if not form.is_valid():
-        raise Refusal(
-            f"请改正公文的这些项目。{_wrong(form, 'zh-hans')}",
-            f"Correct these fields of the paper. {_wrong(form, 'en')}",
-        )
+        zh, en = faults(form)
+        raise Refusal(f"请改正公文的这些项目。{zh}", f"Correct these fields of the paper. {en}")
     made = write(row, request.officer, kind=kind.id, today=known.today, key=key, **said_in(form))
     return paper_line(made)
-
-
-def _wrong(form: forms.Draft, language: str) -> str:
-    """What is wrong with each field, in Django's words for that language."""
-    with translation.override(language):
-        return " ".join(
-            f"{name}: {said}"
-            for name, errors in form.errors.as_data().items()
-            for error in errors
-            for said in error.messages
-        )
 
 
 def _recovery(case: Case, pk: UUID) -> Recovery:

@@ -44,7 +44,9 @@ LABELS = {
     "place": Text("行政区划代码", "Division code"),
 }
 LARGEST_FILE = 20 * 1024 * 1024
-TOO_LARGE = Text("附件超过20 MB，请压缩或分开上传。", "The file is larger than 20 MB.")
+TOO_LARGE = Text(
+    "附件超过20 MB，请压缩或分开上传。", "The file is larger than 20 MB; compress it or send it in parts."
+)
 DAY = {"type": "date"}
 
 
@@ -106,9 +108,7 @@ class PieceForm(Labelled):
         """No file that is too large to be looked at."""
         file = self.cleaned_data.get("file")
         if file and file.size > LARGEST_FILE:
-            raise forms.ValidationError(
-                str(Text("附件超过20 MB，请压缩或分开上传。", "The file is larger than 20 MB."))
-            )
+            raise forms.ValidationError(TOO_LARGE)  # type: ignore[arg-type]  # said in the reader's language, when it is
         return file
 
 

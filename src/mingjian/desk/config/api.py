@@ -3,6 +3,7 @@
 from ninja import NinjaAPI
 
 from mingjian.desk.cases import api as cases
+from mingjian.desk.cases import api_evidence as evidence
 from mingjian.desk.cases import api_parts as parts
 from mingjian.desk.core.operations import Bearer, addresses, fail_in_words
 from mingjian.desk.duties import api as duties
@@ -10,7 +11,15 @@ from mingjian.desk.findings import api as findings
 from mingjian.desk.findings import api_asking as asking
 from mingjian.desk.people import api as people
 
-ROUTERS = (people.router, duties.router, findings.router, asking.router, cases.router, parts.router)
+ROUTERS = (
+    people.router,
+    duties.router,
+    findings.router,
+    asking.router,
+    cases.router,
+    evidence.router,
+    parts.router,
+)
 
 api = NinjaAPI(
     title="明鉴 Mingjian",

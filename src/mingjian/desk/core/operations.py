@@ -1,14 +1,18 @@
 """Operations of the API: each declares who may use it as a page does, says so in its description, and fails in JSON."""
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from types import MappingProxyType
 from typing import Annotated, Any, Generic, TypeVar
 
+from django import forms
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.urls import URLPattern, URLResolver
+from django.utils import translation
 from ninja import Header, NinjaAPI, Router, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -25,12 +29,16 @@ from mingjian.desk.core.http import (
     refused,
 )
 from mingjian.privacy.masking import mask_text
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Language, Refusal, Text, speaking
 
 Row = TypeVar("Row")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 ROWS, MOST_ROWS, LAST_PAGE = 25, 100, 100_000
 MOST_AT_ONCE = 500  # rows that one act may be asked to do something with
+BINARY = {"type": "string", "format": "binary"}
+# What the description says of an operation whose answer is a file as it was filed, and not JSON.
+A_FILE = MappingProxyType({"responses": {200: {"content": {"application/octet-stream": {"schema": BINARY}}}}})
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
 NO_NUL = r"^[^\x00]*$"
 Words = Annotated[str, StringConstraints(max_length=1000, pattern=NO_NUL)]
@@ -127,9 +135,13 @@ def reading(
     scope: str,
     name: str,
     answer: Any,  # noqa: ANN401
+    more: Mapping[str, Any] = NOTHING_MORE,
 ) -> Callable[[Handler], Handler]:
-    """Declare an operation that reads: for the holders of which roles (none: every account), with which scope."""
-    return _operation(router.get, path, Access("", frozenset(map(str, to)), TOKEN, scope), name, answer)
+    """Declare an operation that reads: for the holders of which roles (none: every account), with which scope.
+
+    `more` is what the description says beside what is known from the handler.
+    """
+    return _operation(router.get, path, Access("", frozenset(map(str, to)), TOKEN, scope), name, answer, more)
 
 
 def doing(
@@ -140,9 +152,12 @@ def doing(
     scope: str,
     name: str,
     answer: Any,  # noqa: ANN401
+    more: Mapping[str, Any] = NOTHING_MORE,
 ) -> Callable[[Handler], Handler]:
     """Declare an operation that acts."""
-    return _operation(router.post, path, Access("", frozenset(map(str, to)), TOKEN, scope), name, answer)
+    return _operation(
+        router.post, path, Access("", frozenset(map(str, to)), TOKEN, scope), name, answer, more
+    )
 
 
 def _operation(
@@ -151,6 +166,7 @@ def _operation(
     access: Access,
     name: str,
     answer: Any,  # noqa: ANN401
+    more: Mapping[str, Any],
 ) -> Callable[[Handler], Handler]:
     roles = sorted(access.roles)
     allowed = ", ".join(roles) if roles else "every account"
@@ -167,10 +183,47 @@ def _operation(
             url_name=name,
             operation_id=name,
             description=f"{(handler.__doc__ or '').strip()}\n\n{stated}",
-            openapi_extra={"x-roles": roles, "x-scope": access.scope},
+            openapi_extra={"x-roles": roles, "x-scope": access.scope, **more},
         )(handler)
 
     return declare
+
+
+def sent_as(form: forms.Form) -> Mapping[str, Any]:
+    """What the description says of an operation whose body is a form of a page, with a file: its fields."""
+    fields = form.fields.items()
+    schema = {
+        "type": "object",
+        "properties": {name: _described(field) for name, field in fields},
+        "required": [name for name, field in fields if field.required],
+        "additionalProperties": False,
+    }
+    return {"requestBody": {"content": {"multipart/form-data": {"schema": schema}}, "required": True}}
+
+
+def _described(field: forms.Field) -> dict[str, Any]:
+    if isinstance(field, forms.FileField):
+        return BINARY
+    if isinstance(field, forms.DateField):
+        return {"type": "string", "format": "date"}
+    if isinstance(field, forms.ChoiceField):
+        return {"type": "string", "enum": [value for value, _ in field.widget.choices]}
+    return {"type": "string", "maxLength": getattr(field, "max_length", None)}
+
+
+def faults(form: forms.BaseForm) -> Text:
+    """What is wrong with each field of a form, by its name, in both languages; what was typed comes back masked."""
+    return Text(mask_text(_faults(form, "zh")), mask_text(_faults(form, "en")))
+
+
+def _faults(form: forms.BaseForm, language: Language) -> str:
+    with speaking(language), translation.override("en" if language == "en" else "zh-hans"):
+        return " ".join(
+            f"{name}: {said}"
+            for name, errors in form.errors.as_data().items()
+            for error in errors
+            for said in error.messages
+        )
 
 
 def addresses(api: NinjaAPI, routers: Iterable[Router]) -> tuple[list[URLPattern | URLResolver], str, str]:
@@ -213,7 +266,7 @@ def fail_in_words(api: NinjaAPI) -> None:
     for told in (Conflict, Refusal):
         api.add_exception_handler(told, _told)
     api.add_exception_handler(ValidationError, _wrong_input)
-    for kind in (HttpError, BadRequest, SuspiciousOperation):
+    for kind in (HttpError, BadRequest, SuspiciousOperation, MultiPartParserError):
         api.add_exception_handler(kind, _unreadable)
 
 
@@ -222,7 +275,10 @@ def _told(_request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ANN401  n
 
 
 def _unreadable(_request: HttpRequest, _error: Exception | type[Exception]) -> HttpResponse:
-    said = Text("请求不是合格的 JSON，或过大。", "The request is no proper JSON, or too large.")
+    said = Text(
+        "请求的内容读不出：不是合格的 JSON 或 multipart/form-data，或过大。",
+        "The request cannot be read: no proper JSON or multipart/form-data, or too large.",
+    )
     return refused(400, said)
 
 

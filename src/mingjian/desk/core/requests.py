@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, cast
@@ -60,13 +61,17 @@ def plain(value: object) -> object:
         return sha256(value).hexdigest()
     if isinstance(value, date):
         return value.isoformat()
+    if is_dataclass(value):  # a file by its hash: written out, twenty megabytes would take two hundred
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return _plain_parts(value) if isinstance(value, Iterable) else str(value)
+
+
+def _plain_parts(value: Iterable[object]) -> object:
     if isinstance(value, Mapping):
         return {str(name): plain(part) for name, part in sorted(value.items())}
     if isinstance(value, set | frozenset):
         return sorted(map(str, map(plain, value)))
-    if isinstance(value, Iterable):
-        return [plain(part) for part in value]
-    return str(value)
+    return [plain(part) for part in value]
 
 
 def kept(result: object) -> object:

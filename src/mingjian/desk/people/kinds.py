@@ -72,6 +72,7 @@ class Scope(StrEnum):
     WORK_ON_FINDINGS = "findings:write"
     READ_CASES = "cases:read"
     WORK_ON_CASES = "cases:write"
+    READ_FILES = "files:read"
     READ_DUTIES = "duties:read"
     WORK_ON_DUTIES = "duties:write"
     READ_PEOPLE = "people:read"
@@ -82,6 +83,7 @@ SCOPES: Final[dict[Scope, Text]] = {
     Scope.WORK_ON_FINDINGS: Text("办理疑点线索", "work on findings"),
     Scope.READ_CASES: Text("查看核查件", "read cases"),
     Scope.WORK_ON_CASES: Text("办理核查件", "work on cases"),
+    Scope.READ_FILES: Text("取得证据附件（未遮盖）", "fetch files of evidence (not masked)"),
     Scope.READ_DUTIES: Text("查看义务", "read duties"),
     Scope.WORK_ON_DUTIES: Text("办理义务", "work on duties"),
     Scope.READ_PEOPLE: Text("查看单位和任职", "read organs and terms of office"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.cases import queries
-from mingjian.desk.cases.models import Case
+from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import (
     HOUSEHOLD_WORDS,
     IN_TURN,
@@ -177,13 +177,23 @@ def _clock(duty: Duty, today: date, *, is_main: bool) -> dict[str, Any]:
 @open_to(*LOOKING)
 @require_GET
 def piece(request: HttpRequest, pk: UUID, piece_pk: UUID) -> HttpResponseBase:
-    """The file of a piece of evidence: always as something to save, never shown in the page."""
+    """The file of a piece of evidence."""
     row = get_object_or_404(queries.pieces(case_or_404(request, pk)), pk=piece_pk)
+    return file_of(row, row.name)
+
+
+def file_of(row: Piece, name: str) -> FileResponse:
+    """The file of a piece under a name: always as something to save, never shown in the page; Http404 without one."""
     if not row.sha256:
         raise Http404
-    response = FileResponse(
-        default_storage.open(f"evidence/{row.sha256}"), as_attachment=True, filename=row.name or "evidence"
-    )
+    try:
+        kept = default_storage.open(f"evidence/{row.sha256}")
+    except FileNotFoundError as error:
+        raise Conflict(
+            "附件在本站的 files 文件夹里找不到；请系统管理员从备份恢复该文件夹。",
+            "The file is not in the folder files of the site; have it restored from the backup.",
+        ) from error
+    response = FileResponse(kept, as_attachment=True, filename=name or "evidence")
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
