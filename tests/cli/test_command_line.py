@@ -53,6 +53,28 @@ def test_the_overview_lists_every_command(capsys):
     assert all(f"  {name} " in shown and command.about.zh in shown for name, command in COMMANDS.items())
 
 
+def test_the_overview_says_how_to_change_its_language_in_the_other_one(capsys, monkeypatch):
+    main(["--help"])
+    assert "In English: MINGJIAN_LANG=en" in capsys.readouterr().out
+    monkeypatch.setenv("MINGJIAN_LANG", "en")
+    main(["--help"])
+    assert "中文：MINGJIAN_LANG=zh" in capsys.readouterr().out
+
+
+def test_what_the_system_says_is_said_in_chinese_with_another_place_to_choose():
+    said = sentence_for(OSError(errno.EROFS, os.strerror(errno.EROFS), "/mnt/a"))
+    assert said.zh.startswith("无法读写 /mnt/a（该位置只读）")
+    assert "--store、--out" in said.zh
+    assert "Read-only file system" in said.en
+    unknown = sentence_for(OSError(errno.EPIPE, os.strerror(errno.EPIPE), "/mnt/a"))
+    assert os.strerror(errno.EPIPE) in unknown.zh
+
+
+def test_a_rule_that_is_nearly_right_is_named(capsys):
+    assert main(["rules", "deceased-pay"]) == 2
+    assert "是否为 deceased-paid？" in capsys.readouterr().err
+
+
 def test_no_command_at_all_shows_the_overview(capsys):
     assert main([]) == 0
     assert "mingjian check --help" in capsys.readouterr().out

@@ -190,6 +190,7 @@ def overview() -> str:
             *lines,
             "",
             str(Text("选项：--help 帮助，--version 版本", "Options: --help, --version")),
+            str(Text("In English: MINGJIAN_LANG=en mingjian …", "中文：MINGJIAN_LANG=zh mingjian …")),
             "",
             str(Text("例：", "Example:")),
             "  mingjian demo",

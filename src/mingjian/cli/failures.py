@@ -3,7 +3,7 @@
 import errno
 from types import TracebackType
 
-from mingjian.wording import Text
+from mingjian.wording import Text, of_system
 
 DISK_FULL = ("no space left on device", "disk quota exceeded")
 MEMORY_FULL = ("MemoryError", "OutOfMemoryException")
@@ -33,9 +33,11 @@ def sentence_for(error: BaseException) -> Text:
             "The memory is used up; close other programs, or run place by place with --division.",
         )
     if isinstance(error, OSError) and error.filename:
+        said = of_system(error)
         return Text(
-            f"无法读写 {error.filename}（{error.strerror}）；请检查该位置和权限后重新运行。",
-            f"Cannot read or write {error.filename} ({error.strerror}); check the place and its permissions.",
+            f"无法读写 {error.filename}（{said.zh}）；请检查该位置和权限，或用 --store、--out 指定别的位置后重新运行。",
+            f"Cannot read or write {error.filename} ({said.en}); check the place and its permissions, or name another "
+            "one with --store or --out.",
         )
     return _unexpected(kind, where(error.__traceback__))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mingjian.cli.entering import entered
 from mingjian.desk.config.serving import DEFAULT_WORKERS, Plan, Running, children_of, run_children
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Refusal, Text, of_system
 
 DEFAULT_PORT = 8000
 HOST = "127.0.0.1"
@@ -77,8 +77,8 @@ def refuse_taken(port: int) -> None:
             trial.bind((HOST, port))
         except OSError as error:
             raise Refusal(
-                f"端口 {port} 不能使用（{error.strerror}）；请用 --port 另指定一个。",
-                f"The port {port} cannot be had ({error.strerror}); name another one with --port.",
+                f"端口 {port} 不能使用（{of_system(error).zh}）；请用 --port 另指定一个。",
+                f"The port {port} cannot be had ({of_system(error).en}); name another one with --port.",
             ) from error
 
 

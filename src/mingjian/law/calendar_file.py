@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mingjian.law.calendar import SATURDAY, Calendar, CalendarYear, Rest, days_between
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Refusal, Text, of_system, of_toml
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 SIXTH_REVISION = 2025
@@ -38,8 +38,8 @@ def read_calendar(path: Path) -> Calendar:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise Refusal(
-            f"读不到日历文件 {path}（{error.strerror}）；请检查路径。",
-            f"Cannot read the calendar file {path} ({error.strerror}); check the path.",
+            f"读不到日历文件 {path}（{of_system(error).zh}）；请检查路径。",
+            f"Cannot read the calendar file {path} ({of_system(error).en}); check the path.",
         ) from None
     except UnicodeDecodeError:
         raise _wrong(
@@ -53,7 +53,8 @@ def parse_calendar(text: str, name: str) -> Calendar:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _wrong(name, f"不是有效的 TOML（{error}）", f"it is not valid TOML ({error})") from None
+        said = of_toml(error)
+        raise _wrong(name, f"不是有效的 TOML（{said.zh}）", f"it is not valid TOML ({said.en})") from None
     unknown = sorted(set(data) - {"years", "extra"})
     if unknown or not data:
         raise _wrong(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mingjian.law.cites import read_number
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Refusal, Text, of_system
 
 LARGEST = 2_000_000
 DIGIT = "[〇零一二三四五六七八九十百千两0-9０-９]"
@@ -111,8 +111,8 @@ def _decoded(path: Path) -> tuple[str, str]:
         data = path.read_bytes()
     except OSError as error:
         raise Refusal(
-            f"读不到文件 {path}（{error.strerror}）；请检查路径。",
-            f"Cannot read {path} ({error.strerror}); check the path.",
+            f"读不到文件 {path}（{of_system(error).zh}）；请检查路径。",
+            f"Cannot read {path} ({of_system(error).en}); check the path.",
         ) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -1,5 +1,6 @@
 """The rule catalogue: every folder of `mingjian/rules` as data, with its version."""
 
+import difflib
 import hashlib
 import json
 import re
@@ -200,9 +201,11 @@ def choose_rules(wanted: Iterable[str]) -> Mapping[str, Rule]:
     for word in wanted:
         found = {r.id: r for r in rules.values() if word in (r.id, r.family)}
         if not found:
+            near = difflib.get_close_matches(word, rules, n=1)
+            zh, en = (f"是否为 {near[0]}？", f"did you mean {near[0]}? ") if near else ("", "")
             raise Refusal(
-                f"没有名为“{word}”的规则；用 mingjian rules 查看全部规则编号。",
-                f"There is no rule called '{word}'; mingjian rules lists them all.",
+                f"没有名为“{word}”的规则；{zh}用 mingjian rules 查看全部规则编号。",
+                f"There is no rule called '{word}'; {en}mingjian rules lists them all.",
             )
         chosen |= found
     return chosen or rules

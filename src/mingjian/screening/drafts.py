@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mingjian.screening.catalogue import Rule, load_rules, read_rule
 from mingjian.screening.outsiders import faults
-from mingjian.wording import Refusal, Text
+from mingjian.wording import Refusal, Text, of_system, of_toml
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ def read_draft(folder: Path) -> Rule:
         raise Refusal(f"{folder} 缺少 {name}；请补上。", f"{folder} has no {name}; add it.") from error
     except OSError as error:
         raise Refusal(
-            f"无法读取 {folder}（{error.strerror}）；请检查路径和权限。",
-            f"{folder} cannot be read ({error.strerror}); check the path and its permissions.",
+            f"无法读取 {folder}（{of_system(error).zh}）；请检查路径和权限。",
+            f"{folder} cannot be read ({of_system(error).en}); check the path and its permissions.",
         ) from error
     except UnicodeDecodeError as error:
         raise Refusal(
@@ -62,9 +62,10 @@ def read_draft(folder: Path) -> Rule:
             f"A file of the rule in {folder} is not UTF-8; save it as UTF-8.",
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = of_toml(error) if isinstance(error, tomllib.TOMLDecodeError) else Text("层次太深", str(error))
         raise Refusal(
-            f"{folder / 'rule.toml'} 不是有效的 TOML（UTF-8）：{error}；请改正。",
-            f"{folder / 'rule.toml'} is not valid TOML in UTF-8: {error}; correct it.",
+            f"{folder / 'rule.toml'} 不是有效的 TOML（UTF-8）：{said.zh}；请改正。",
+            f"{folder / 'rule.toml'} is not valid TOML in UTF-8: {said.en}; correct it.",
         ) from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refusal(
