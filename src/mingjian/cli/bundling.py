@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
+from mingjian.exchange.snapshots import whole_or_gone
 from mingjian.privacy.masking import Disclosure
 from mingjian.screening.bundles import packing
 from mingjian.screening.bundles.closure import Reach
@@ -33,7 +34,7 @@ def bundle(args: argparse.Namespace, order: Order, store: Path) -> int:
     path = _place(args.out, store, made)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with whole_or_gone(path), os.fdopen(handle, "wb") as file:
         file.write(made.content)
     seal = packing.seal_of(made.content)
     if args.json:

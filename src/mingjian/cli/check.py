@@ -12,11 +12,12 @@ from rich.table import Table as Grid
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import CheckResult, Shrunk, TableResult, check_folder, unknown_places
 from mingjian.exchange.divisions import name_of, nearest
-from mingjian.exchange.snapshots import TableSnapshot, store_beside
+from mingjian.exchange.snapshots import Reason, TableSnapshot, store_beside
 from mingjian.exchange.standard import tables
 from mingjian.wording import Text, reader_language
 
 CLEAN, SOMETHING_WRONG = 0, 1
+MOST_REASONS = 5
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -110,6 +111,7 @@ def _remarks(result: CheckResult) -> list[str]:
         if table.snapshot:
             remarks += [*_headers(table.snapshot), *_superseded(table.snapshot)]
         if table.snapshot and table.snapshot.unanswered:
+            remarks += _reasons(table.snapshot)
             remarks += [_say(f"退回文件　{path}", f"To be corrected  {path}") for path in table.rejects]
     remarks += [_shrunk(each) for each in result.shrunk]
     remarks += [
@@ -139,6 +141,28 @@ def _superseded(table: TableSnapshot) -> list[str]:
         )
         for (file, by), which in lines.items()
     ]
+
+
+def _reasons(table: TableSnapshot) -> list[str]:
+    """Why rows were rejected, by column, and where the first of them stands; never the value: it may be personal."""
+    lines = [_reason(table.name, each) for each in table.reasons[:MOST_REASONS]]
+    more = len(table.reasons) - MOST_REASONS
+    if more > 0:
+        lines.append(
+            _say(
+                f"退回原因　{_title(table.name)}：另有 {more} 种，见退回文件",
+                f"Rejected  {table.name}: {more} more reasons",
+            )
+        )
+    return lines
+
+
+def _reason(table: str, each: Reason) -> str:
+    zh, en = (f"{each.column}：", f"{each.column}: ") if each.column else ("", "")
+    return _say(
+        f"退回原因　{_title(table)}：{each.rows:,} 行　{zh}{each.zh}（如 {each.file} 第 {each.line} 行）",
+        f"Rejected  {table}: {en}{each.en} (rows: {each.rows:,}, the first at {each.file}:{each.line})",
+    )
 
 
 def _listed(numbers: list[int], mark: str) -> str:
@@ -199,6 +223,12 @@ def _closing(result: CheckResult) -> str:
             f"全部接收。快照 {result.snapshot.id}；下一步：mingjian screen",
             f"Every row was accepted. Snapshot {result.snapshot.id}; next: mingjian screen",
         )
+    if not any(table.snapshot and table.snapshot.unanswered for table in result.tables):
+        return _say(
+            f"有整表未采用：按上面写的改正后再运行一次。其他各表可以先行筛查。快照 {result.snapshot.id}",
+            "A table was refused: correct it as said above and run again. The others can be screened meanwhile. "
+            f"Snapshot {result.snapshot.id}",
+        )
     return _say(
         "有未采用的内容：按退回文件所列的行号在原文件中改正，或把改正后的退回文件另存到以表名命名的文件夹"
         "（如 家庭成员/改正.csv），再运行一次；不要用退回文件覆盖原文件。已接收的行可以先行筛查。"
@@ -233,6 +263,7 @@ def _table_data(table: TableResult) -> dict[str, object]:
         "superseded": [asdict(each) for each in kept.superseded],
         "extra": list(kept.extra),
         "missing": list(table.missing),
+        "reasons": [asdict(each) for each in kept.reasons],
         "rejects": [str(path) for path in table.rejects],
         "hash": kept.hash,
     }

@@ -15,7 +15,7 @@ from mingjian.cli.progress import shown
 from mingjian.cli.screen import a_day, a_place, refuse_among_data
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.divisions import name_of
-from mingjian.exchange.snapshots import Snapshot, store_beside
+from mingjian.exchange.snapshots import Snapshot, store_beside, whole_or_gone
 from mingjian.law import measures
 from mingjian.screening.catalogue import choose_rules
 from mingjian.screening.coverage import SEEN_WORDS, Seen, Sight
@@ -81,7 +81,8 @@ def run(args: argparse.Namespace) -> int:
         snapshot = check_folder(args.directory, store, encoding=args.encoding, progress=progress).snapshot
         sights = look_around(snapshot, store, order, progress=progress)
     if args.out:
-        write_sights(sights, args.out)
+        with whole_or_gone(args.out):
+            write_sights(sights, args.out)
     if args.json:
         print(json.dumps(as_data(sights, snapshot, as_of), ensure_ascii=False))
     else:
@@ -168,10 +169,15 @@ def _reasons(sights: Sequence[Sight]) -> Iterator[str]:
 
 
 def _refuse_taken(out: Path) -> None:
-    if out.exists() or not out.resolve().parent.is_dir():
+    if out.exists():
         raise Refusal(
-            f"{out} 已经存在，或者其上级文件夹不存在；请用 --out 另指定一个新文件。",
-            f"{out} is there already, or its folder is not; name a new file with --out.",
+            f"{out} 已经存在；请用 --out 另指定一个新文件。",
+            f"{out} is there already; name a new file with --out.",
+        )
+    if not out.resolve().parent.is_dir():
+        raise Refusal(
+            f"{out} 所在的文件夹不存在；请先建好，或用 --out 另指定一个位置。",
+            f"The folder of {out} is not there; make it, or name another place with --out.",
         )
 
 

@@ -15,6 +15,7 @@ from rich.console import Console
 from mingjian.cli.bundling import bundle
 from mingjian.cli.progress import shown
 from mingjian.exchange.checking import check_folder
+from mingjian.exchange.conversion import FIRST_YEAR, LAST_YEAR
 from mingjian.exchange.custodian import Pair, read_complainants
 from mingjian.exchange.divisions import LEVELS, significant
 from mingjian.exchange.snapshots import Snapshot, store_beside
@@ -403,11 +404,17 @@ def a_place(code: str) -> str:
 def a_day(word: str) -> date:
     """A date written 2026-03-01 or 20260301."""
     try:
-        return date.fromisoformat(word)
+        day = date.fromisoformat(word)
     except ValueError:
         raise Refusal(
             f"“{word}”不是日期；写成 2026-03-01。", f"'{word}' is no date; write it as 2026-03-01."
         ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Refusal(
+            f"“{word}”不在 {FIRST_YEAR} 至 {LAST_YEAR} 年之内；请核对年份。",
+            f"'{word}' lies outside the years {FIRST_YEAR} to {LAST_YEAR}; check the year.",
+        )
+    return day
 
 
 def _help(zh: str, en: str) -> str:

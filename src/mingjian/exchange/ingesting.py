@@ -16,8 +16,8 @@ from mingjian.exchange.duplicates import create_dropped, find_dropped, shares_ke
 from mingjian.exchange.identity import check_ok_sql
 from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Examined, Read, read
-from mingjian.exchange.rejects import Reject, rejects_of, write_rejects
-from mingjian.exchange.snapshots import DATA, SourceFile, Superseded, TableSnapshot, keep_table
+from mingjian.exchange.rejects import Reject, Tally, rejects_of, write_rejects
+from mingjian.exchange.snapshots import DATA, Reason, SourceFile, Superseded, TableSnapshot, keep_table
 from mingjian.exchange.staging import rows_sql
 from mingjian.exchange.standard import Table
 from mingjian.exchange.superseding import answers_of
@@ -87,7 +87,7 @@ def ingest(
         _write(con, Output(table, union, _fixed(table, reads)), finished / DATA)
         counts = [_read_rows(con, r) for r in reads]
         accepted = _number(con, f"SELECT count(*) FROM {quoted(str(finished / DATA))}")
-        superseded = _write_rejects(con, table, reads, finished)
+        superseded, reasons = _write_rejects(con, table, reads, finished)
         sources = tuple(_source(r, n) for r, n in zip(reads, counts, strict=True))
         snapshot = TableSnapshot(
             table.name,
@@ -101,6 +101,7 @@ def ingest(
             extra=tuple(dict.fromkeys(title for r in reads for title in r.headers.extra)),
             marked=_marked(con, table, finished / DATA),
             superseded=superseded,
+            reasons=reasons,
         )
         return keep_table(store, snapshot, finished)
 
@@ -204,20 +205,24 @@ def _row(table: Table) -> str:
 
 def _write_rejects(
     con: duckdb.DuckDBPyConnection, table: Table, reads: list[Read], finished: Path
-) -> tuple[Superseded, ...]:
-    """Write what was not accepted of each source; gives the rejected rows that a correction supersedes."""
+) -> tuple[tuple[Superseded, ...], tuple[Reason, ...]]:
+    """Write what was not accepted of each source; gives the rejected rows that a correction supersedes, and why the
+    others were rejected.
+    """
+    tally = Tally()
     by_label = {r.examined.source.label: (i, r) for i, r in enumerate(reads)}
     labels = ", ".join(f"({i}, {quoted(label)})" for label, (i, _) in by_label.items())
     con.execute(f"CREATE OR REPLACE TABLE source_labels AS FROM (VALUES {labels}) t(number, label)")
     answers = answers_of(con, reads, quoted(str(finished / DATA)), _row(table))
     for label in answers.latest_first(list(by_label)):
         number, done = by_label[label]
-        rejects = answers.answered(label, done.headers.own, rejects_of(con, table, done, number))
+        found = answers.answered(label, done.headers.own, rejects_of(con, table, done, number))
+        rejects = tally.counting(label, found)
         first = next(rejects, None)
         if first is not None:
             target = finished / "rejects" / done.examined.source.name
             write_rejects(target, done, _chained(first, rejects))
-    return tuple(sorted(answers.superseded, key=lambda s: (s.file, s.line)))
+    return tuple(sorted(answers.superseded, key=lambda s: (s.file, s.line))), tally.reasons()
 
 
 def _chained(first: Reject, rest: Iterator[Reject]) -> Iterator[Reject]:

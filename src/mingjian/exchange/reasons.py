@@ -59,6 +59,15 @@ REASONS: dict[str, Text] = {
     "long": Text("一行超过 1 MiB", "is longer than 1 MiB"),
 }
 
+# Those that name another row or a number, as they are counted.
+SHARED: dict[str, Text] = {
+    "duplicate": Text("与另一行完全相同，只保留一行", "the same as another row; one is kept"),
+    "contradiction": Text(
+        "与另一行主键相同而内容不同，均不采用", "the key of another row but other values; none is used"
+    ),
+    "ragged": Text("列数与表头不同", "another number of cells than the header"),
+}
+
 
 def wording(code: str, column: Column | None) -> Text:
     """The reason in words; for an enum with the words that are accepted."""

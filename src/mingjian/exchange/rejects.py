@@ -15,8 +15,9 @@ from mingjian.exchange.conversion import quoted
 from mingjian.exchange.headers import REJECT_HEADERS
 from mingjian.exchange.numbering import broken_records
 from mingjian.exchange.reading import Read
-from mingjian.exchange.reasons import REASONS, wording
+from mingjian.exchange.reasons import REASONS, SHARED, wording
 from mingjian.exchange.records import Broken
+from mingjian.exchange.snapshots import Reason
 from mingjian.exchange.standard import Column, Table
 from mingjian.wording import Text
 
@@ -29,11 +30,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a row: the header of the column, the value in it, and the reason."""
+    """One thing wrong with a row: the header of the column, the value in it, and the reason.
+
+    `kind` is the reason as many rows may share it: without the other row and the number of cells that it names.
+    """
 
     column: str
     value: str
     reason: Text
+    kind: Text
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,31 @@ class Reject:
     def mark(self, own: int) -> str:
         """What tells the row from the one that stands in its place after a change of the file; of its `own` cells."""
         return hashlib.sha256("\x1f".join(self.cells[:own]).encode()).hexdigest()[:8]
+
+
+class Tally:
+    """How many of the rejects that pass were rejected for which reason; superseded ones are not counted."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Text], tuple[int, str, int]] = {}
+
+    def counting(self, label: str, rejects: Iterable[Reject]) -> Iterator[Reject]:
+        """The rejects of a file as they come, counted."""
+        for reject in rejects:
+            for fault in () if reject.answer else reject.faults:
+                rows, file, line = self._found.get((fault.column, fault.kind), (0, label, reject.line))
+                self._found[fault.column, fault.kind] = (rows + 1, file, line)
+            yield reject
+
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason with its rows, the most frequent first."""
+        found = (
+            Reason(column, kind.zh, kind.en, rows, file, line)
+            for (column, kind), (rows, file, line) in self._found.items()
+        )
+        return tuple(
+            sorted(found, key=lambda reason: (-reason.rows, reason.file, reason.line, reason.column))
+        )
 
 
 def rejects_of(con: duckdb.DuckDBPyConnection, table: Table, read: Read, number: int) -> Iterator[Reject]:
@@ -100,7 +130,7 @@ def _dropped(con: duckdb.DuckDBPyConnection, read: Read, number: int) -> Iterato
     for at, raw, code, other in found:
         text = REASONS[code]
         reason = Text(text.zh.format(other=other), text.en.format(other=other))
-        yield Reject(at, tuple(cell or "" for cell in raw), (Fault("", "", reason),))
+        yield Reject(at, tuple(cell or "" for cell in raw), (Fault("", "", reason, SHARED[code]),))
 
 
 def _rows(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
@@ -116,7 +146,9 @@ def _broken(read: Read) -> Iterator[Reject]:
         return
     for broken in broken_records(read.numbered):
         cells = tuple(broken.text.split(read.delimiter)) if broken.code == "ragged" else (broken.text,)
-        yield Reject(broken.line, cells, (Fault("", broken.text, _broken_text(broken, read)),))
+        told = _broken_text(broken, read)
+        kind = SHARED.get(broken.code, told)
+        yield Reject(broken.line, cells, (Fault("", broken.text, told, kind),))
 
 
 def _broken_text(broken: Broken, read: Read) -> Text:
@@ -126,7 +158,8 @@ def _broken_text(broken: Broken, read: Read) -> Text:
 
 
 def _fault(column: Column, value: str, code: str, read: Read) -> Fault:
-    return Fault(read.headers.titles[read.headers.columns[column.name]].strip(), value, wording(code, column))
+    told = wording(code, column)
+    return Fault(read.headers.titles[read.headers.columns[column.name]].strip(), value, told, told)
 
 
 def _row(reject: Reject, own: int, label: str) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -45,10 +47,23 @@ class Superseded:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why rows were rejected: header of the column (empty: the row as a whole), how many rows, where the first is."""
+
+    column: str
+    zh: str
+    en: str
+    rows: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
 class TableSnapshot:
     """One table as read: `read == accepted + rejected`; `marked` accepted rows hold an id with a bad check digit.
 
-    `superseded` are rejected rows, and counted among them.
+    `superseded` are rejected rows, and counted among them; `reasons` say why the others were rejected, the most
+    frequent first.
     `present` are the standard columns found in every file, `extra` the unknown headers carried along.
     """
 
@@ -63,6 +78,7 @@ class TableSnapshot:
     extra: tuple[str, ...]
     marked: int = 0
     superseded: tuple[Superseded, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def unanswered(self) -> int:
@@ -133,6 +149,7 @@ def load_table(store: Path, name: str, digest: str) -> TableSnapshot | None:
         present=tuple(card["present"]),
         extra=tuple(card["extra"]),
         superseded=tuple(Superseded(**each) for each in card.get("superseded", ())),
+        reasons=tuple(Reason(**each) for each in card.get("reasons", ())),
         **counts,
     )
 
@@ -213,6 +230,16 @@ def _declared(said: dict[str, Any]) -> Declared:
     days = ("keep_until", "from_day", "to_day", "extracted_on")
     read = {key: date.fromisoformat(said[key]) if said[key] else None for key in days}
     return Declared(**{**said, **read, "divisions": tuple(said["divisions"])})
+
+
+@contextmanager
+def whole_or_gone(path: Path) -> Iterator[None]:
+    """Write a new file inside; where that ends early (a full disk, Ctrl-C), what was written of it goes."""
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def store_beside(directory: Path) -> Path:
