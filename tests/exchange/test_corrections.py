@@ -153,10 +153,25 @@ def test_a_header_in_the_first_row_stays_it_whatever_stands_below(write, check, 
     assert only(check()).sources[0].header == 1
 
 
-def test_a_header_too_far_down_is_not_found_and_the_first_row_is_named(write, check):
-    write("payments.csv", "\n".join(["title,x", *["more,y"] * 5, HEADER, GOOD.format(1)]))
+def test_a_header_below_nine_rows_is_found_in_text_and_sheet(write, check, only):
+    lines = [*["说明,注"] * 9, HEADER, GOOD.format(1)]
+    write("payments.csv", "\n".join(lines))
+    assert (only(check()).sources[0].header, only(check()).read) == (10, 1)
+    path = write("payments.csv", "")
+    path.unlink()
+    with xlsxwriter.Workbook(path.with_suffix(".xlsx")) as book:
+        page = book.add_worksheet("Sheet1")
+        for number, line in enumerate(lines):
+            page.write_row(number, 0, line.split(","))
+    assert (only(check()).sources[0].header, only(check()).read) == (10, 1)
+
+
+def test_a_header_too_far_down_is_not_found_and_the_search_is_told(write, check):
+    write("payments.csv", "\n".join(["title,x", *["more,y"] * 9, HEADER, GOOD.format(1)]))
     (table,) = check().tables
-    assert "Required columns are missing" in table.fault.en
+    assert "No header was found" in table.fault.en
+    assert "前 10 个非空行" in table.fault.zh
+    assert "家庭编号" in table.fault.zh
 
 
 def test_a_table_that_shrinks_by_more_than_a_fifth_is_named_with_both_counts(write, check):

@@ -10,7 +10,7 @@ import xlsxwriter
 from mingjian.cli import main
 from mingjian.exchange.checking import check_folder, unknown_places
 from mingjian.exchange.divisions import nearest
-from mingjian.exchange.snapshots import load_snapshot
+from mingjian.exchange.snapshots import load_snapshot, whole_or_gone
 from mingjian.wording import Refusal
 
 PAYMENTS = "household_id,period,kind,due,paid\nH1,2024-01,allowance,300,300\n"
@@ -88,6 +88,106 @@ def test_files_of_no_table_are_named_and_not_read(write, check):
     result = check()
     assert [name for name, _ in result.strangers] == ["别的.csv", "投诉人家庭.csv"]
     assert result.is_clean
+
+
+def test_a_file_without_a_header_says_what_it_should_have_and_an_empty_one_that_it_is_empty(write, check):
+    write("payments.csv", "H1,2024-01,300\nH2,2024-01,300\n")
+    said = fault(check())
+    assert "没有找到表头，其中应有：家庭编号" in said
+    assert "--encoding" in said
+    write("payments.csv", PAYMENTS.encode("utf-16-le"))
+    assert "--encoding" in fault(check())
+    for empty in ("", "\n\n"):
+        write("payments.csv", empty)
+        assert "文件是空的" in fault(check())
+
+
+@pytest.mark.parametrize("form", ["xls", "et", "ods"])
+def test_a_table_in_an_old_form_is_refused_and_not_passed_over(write, check, form):
+    write(f"发放明细.{form}", b"\xd0\xcf\x11\xe0" + bytes(600))
+    result = check()
+    assert (result.is_clean, result.strangers) == (False, ())
+    assert "另存为 XLSX" in result.tables[0].fault.zh
+    write("发放明细.csv", PAYMENTS)  # saved in another form beside it
+    result = check()
+    assert result.is_clean
+    assert [name for name, _ in result.strangers] == [f"发放明细.{form}"]
+
+
+def test_a_store_is_no_folder_of_data(write, check, tmp_path):
+    write("payments.csv", PAYMENTS + "H2,2024-01,allowance,300,-1\n")
+    check()
+    (tmp_path / "store").rename(tmp_path / "2024.mingjian")
+    with pytest.raises(Refusal, match=r"2024[.]mingjian is a store .* such as .*2024[.]"):
+        check_folder(tmp_path / "2024.mingjian", tmp_path / "other")
+    assert not (tmp_path / "other").exists()
+
+
+def test_why_rows_were_rejected_is_counted_by_column_with_the_first_of_each(write, check, tmp_path):
+    rows = ["H1,2024-01,allowance,300,三百", "H2,2024-01,allowance,300,二百", "H3,x,allowance,300,300", "H4"]
+    write("payments.csv", PAYMENTS + "\n".join([*rows, "H1,2024-01,allowance,300,300", ""]))
+    table = check().tables[0].snapshot
+    said = [(each.column, each.en, each.rows, each.file, each.line) for each in table.reasons]
+    assert said == [
+        ("paid", "is not a sum of money; write it like 1234.50", 2, "payments.csv", 3),
+        ("period", "is not a month; write it like 2026-03", 1, "payments.csv", 5),
+        ("", "another number of cells than the header", 1, "payments.csv", 6),
+        ("", "the same as another row; one is kept", 1, "payments.csv", 7),
+    ]
+    assert table.read == table.accepted + table.rejected
+    assert load_snapshot(tmp_path / "store").tables["payments"].reasons == table.reasons
+
+
+def test_the_screen_says_why_and_never_with_the_value(write, folder, capsys, monkeypatch):
+    write("payments.csv", PAYMENTS + "H2,2024-01,allowance,300,SECRET\n")
+    for language, said in (
+        ("zh", "退回原因　发放明细 payments：1 行　paid：不是金额，应如 1234.50（如 payments.csv 第 3 行）"),
+        (
+            "en",
+            "Rejected  payments: paid: is not a sum of money; write it like 1234.50 (rows: 1, the first at ",
+        ),
+    ):
+        monkeypatch.setenv("MINGJIAN_LANG", language)
+        assert main(["check", str(folder)]) == 1
+        shown = capsys.readouterr().out
+        assert said in shown
+        assert "SECRET" not in shown
+
+
+def test_where_only_whole_tables_were_refused_nobody_is_sent_to_rejects(write, folder, capsys):
+    write("payments.csv", "家庭编号\nH1\n")
+    assert main(["check", str(folder)]) == 1
+    shown = capsys.readouterr().out
+    assert "A table was refused" in shown
+    assert "rejects file" not in shown
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("title", ["[payments]", "[发放明细]", " [ 发放明细 ] "])
+def test_a_sources_file_is_read_as_windows_and_a_reader_of_chinese_write_it(write, check, encoding, title):
+    write("payments.csv", PAYMENTS)
+    write("sources.toml", f'{title}\nprovider = "旗财政局"\n'.encode(encoding))
+    assert check().snapshot.declared["payments"].provider == "旗财政局"
+
+
+def test_a_file_whose_writing_ends_early_is_not_there(tmp_path):
+    path = tmp_path / "map.csv"
+    path.write_text("half")
+    with pytest.raises(KeyboardInterrupt), whole_or_gone(path):
+        raise KeyboardInterrupt
+    assert not path.exists()
+    with whole_or_gone(path):
+        path.write_text("whole")
+    assert path.read_text() == "whole"
+
+
+def test_a_slip_in_a_sources_file_is_told_by_its_line_in_chinese(write, check):
+    write("payments.csv", PAYMENTS)
+    write("sources.toml", "[payments]\nprovider = 旗财政局\n")
+    with pytest.raises(Refusal) as refused:
+        check()
+    assert "第 2 行第 12 列的写法不对；文字要加英文双引号" in refused.value.text.zh
+    assert "line 2, column 12" in refused.value.text.en
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from mingjian.exchange.snapshots import (
     load_snapshot,
     load_table,
     snapshot_of,
+    store_beside,
     table_folder,
 )
 from mingjian.exchange.standard import Table, tables
@@ -28,7 +29,7 @@ from mingjian.exchange.surveying import known_encoding
 from mingjian.wording import Refusal, Text
 
 # Raised whenever the same bytes would be read differently.
-READER_VERSION = "4"
+READER_VERSION = "5"
 REJECTS = "rejects"
 
 
@@ -194,6 +195,19 @@ def _demand_folder(directory: Path) -> None:
             f"找不到数据目录 {directory}；请检查路径。",
             f"There is no folder {directory}; check the path.",
         )
+    # A store holds the rejected rows in files that are named after tables.
+    if (directory / "tables").is_dir() and {"snapshots", "latest", REJECTS} & {
+        each.name for each in directory.iterdir()
+    }:
+        raise Refusal(
+            f"{directory} 是快照库，不是数据目录；请写数据目录，如 {_data_of(directory)}。",
+            f"{directory} is a store and no folder of data; name the folder, such as {_data_of(directory)}.",
+        )
+
+
+def _data_of(store: Path) -> Path:
+    """The folder that a store is likely to stand beside."""
+    return store.with_suffix("") if store.suffix == store_beside(store).suffix else Path("2024年数据")
 
 
 def _demand_apart(directory: Path, store: Path) -> None:

@@ -1,17 +1,21 @@
 """sources.toml: who provided each table, on what basis, for which places and days, and until when it is kept."""
 
+import re
 import tomllib
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 
 from mingjian.exchange.divisions import significant
 from mingjian.exchange.snapshots import Declared
 from mingjian.exchange.standard import tables
-from mingjian.wording import Refusal
+from mingjian.wording import Refusal, of_toml
 
 FILE = "sources.toml"
 WORDS = ("provider", "basis", "purpose", "withheld")
 Value = str | date | tuple[str, ...] | bool | None
+# TOML wants quotation marks around a name in Chinese; nobody who fills the file in knows that.
+TITLE = re.compile(r"^(\s*)\[\s*([^\x00-\x7f]+?)\s*\]", re.MULTILINE)
 DAYS = ("keep_until", "from_day", "to_day", "extracted_on")
 
 
@@ -21,14 +25,27 @@ def read_declared(directory: Path) -> dict[str, Declared]:
     if not path.is_file():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        content = tomllib.loads(TITLE.sub(r'\1["\2"]', _text(path)))
+    except tomllib.TOMLDecodeError as error:
+        said = of_toml(error)
         raise Refusal(
-            f"{FILE} 不是有效的 TOML（UTF-8）文件：{error}；请改正后重试。",
-            f"{FILE} is not valid TOML in UTF-8: {error}; correct it and try again.",
+            f"{FILE} 不能读取：{said.zh}；请改正后重试。",
+            f"{FILE} is not valid TOML: {said.en}; correct it and try again.",
         ) from None
     titles = {word: table.name for table in tables().values() for word in (table.name, table.zh)}
     return {_table(name, titles): _declared(name, said) for name, said in content.items()}
+
+
+def _text(path: Path) -> str:
+    """The text of the file in UTF-8, or in GB18030 as an editor of Windows may have saved it."""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    raise Refusal(
+        f"{FILE} 不是 UTF-8 文本；请用记事本另存为 UTF-8 后重试。",
+        f"{FILE} is not text in UTF-8; save it as UTF-8 and try again.",
+    )
 
 
 def _table(name: str, titles: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Which files of a folder belong to which table of the standard."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ FORMATS: dict[str, Format] = {
     ".parquet": "parquet",
 }
 BESIDE = ("sources.toml",)
+# Sheets that office programs write and that are not read.
+OTHER_SHEETS = (".xls", ".et", ".ods", ".xlsb", ".xlsm", ".numbers")
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,26 @@ def discover(directory: Path) -> Found:
             sources.setdefault(source.table, []).append(source)
         if not found:
             strangers.append((name, _stranger(path, name)))
+    given = dict(_in_other_forms(strangers, sources))
+    for name, reason in strangers:
+        if name in given:
+            faults.setdefault(given[name], Text(f"{name}：{reason.zh}", f"{name} {reason.en}"))
+    strangers = [each for each in strangers if each[0] not in given]
     order = list(tables())
     known = {name: tuple(sources[name]) for name in sorted(sources, key=order.index)}
     return Found(known, faults, tuple(strangers))
+
+
+def _in_other_forms(
+    strangers: Sequence[tuple[str, Text]], sources: Mapping[str, object]
+) -> list[tuple[str, str]]:
+    """Workbooks in a form that is not read, with the table they are named after: given, and given in no other form."""
+    named = [(name, table_named(Path(name), name)) for name, _ in strangers]
+    return [
+        (name, table)
+        for name, table in named
+        if table and Path(name).suffix.lower() in OTHER_SHEETS and table not in {*sources, *CUSTODIAN_TABLES}
+    ]
 
 
 def table_named(path: Path, name: str) -> str | None:
@@ -119,6 +138,11 @@ def _stranger(path: Path, name: str) -> Text:
         return Text(
             "由专人保管的文件，不与其他数据一起读取；请移出本目录，用 --complainants 指定。",
             "a custodian's file that is never read with the others; move it away and name it with --complainants.",
+        )
+    if path.suffix.lower() in OTHER_SHEETS:
+        return Text(
+            "不是 XLSX 格式，未读取；请用办公软件打开，另存为 XLSX。",
+            "is a workbook in another format and was not read; open it and save it as XLSX.",
         )
     if path.suffix.lower() not in FORMATS:
         return Text(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mingjian.exchange.openings import FIRST_ROWS
 from mingjian.exchange.standard import Table
 from mingjian.wording import Text
 
@@ -87,6 +88,23 @@ def _doubled(titles: list[str]) -> Text:
     return Text(
         f"表头重复：{named}；请只保留其中一列。",
         f"The header stands twice: {named}; keep one of the columns.",
+    )
+
+
+def not_found(table: Table, titles: Sequence[str]) -> Text:
+    """What is wrong with a file in which no column of `table` was found: `titles` is what was taken for its header."""
+    if not any(map(fold, titles)):
+        return Text(
+            "文件是空的，没有表头；请重新导出，或把它移出数据文件夹。",
+            "The file is empty, without a header; export it again, or take it out of the folder.",
+        )
+    wanted = [column for column in table.columns if column.required]
+    zh, en = "、".join(c.zh for c in wanted), ", ".join(f"{c.name} ({c.zh})" for c in wanted)
+    return Text(
+        f"没有找到表头，其中应有：{zh}；表头要在前 {FIRST_ROWS} 个非空行之内，请删去上面多余的行或改正表头，"
+        "读出的是乱码时用 --encoding 指定编码。",
+        f"No header was found, which should have: {en}; it has to stand in the first {FIRST_ROWS} rows that hold "
+        "anything. Delete the rows above it or correct it; where characters were garbled, name the --encoding.",
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 DELIMITERS = ",\t;"
 LONGEST_HEADER = 1 << 20
 # Above the titles stand at most a heading, the unit, the day and the like.
-FIRST_ROWS = 5
+FIRST_ROWS = 10
 # So many columns that are known make a row the header where another stands above it.
 LEAST_KNOWN = 2
 Known = Callable[[Sequence[str]], int]
@@ -50,7 +50,7 @@ def opening(path: Path, encoding: str, known: Known) -> Opening:
 
 
 def first_rows(rows: Iterator[list[str]]) -> list[list[str]]:
-    """The rows down to the fifth that holds anything; the others stay in `rows`."""
+    """The rows down to the tenth that holds anything; the others stay in `rows`."""
     taken: list[list[str]] = []
     filled = 0
     while filled < FIRST_ROWS and (row := next(rows, None)) is not None:

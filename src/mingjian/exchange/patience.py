@@ -160,11 +160,13 @@ def _money(column: Column, n: Names) -> str:
 
 
 def _no_money(column: Column, n: Names) -> str:
-    huge = f"regexp_full_match({n.tight}, '[0-9]{{16,}}([.][0-9]*)?|[0-9.]+[eE][+]?[0-9]+')"
+    # An exponent from fifteen on is how a workbook shows a sum that it has rounded.
+    large = "[0-9]{16,}([.][0-9]*)?|[0-9.]+[eE][+]?(1[5-9]|[2-9][0-9]|[0-9]{3,})"
+    huge = f"regexp_full_match({n.tight}, '{large}')"
     most = "'too_much'" if column.largest else "'huge'"
     return (
         f"CASE WHEN {n.x} < 0 THEN 'negative' WHEN {n.x} > {column.largest or MOST_MONEY} OR {huge} THEN {most}"
-        f" WHEN {n.x} IS NOT NULL THEN 'decimals' ELSE 'money' END"
+        f" WHEN {_is_float(n)} THEN 'float' WHEN {n.x} IS NOT NULL THEN 'decimals' ELSE 'money' END"
     )
 
 

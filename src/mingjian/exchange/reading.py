@@ -9,7 +9,7 @@ import duckdb
 
 from mingjian.exchange.conversion import quoted
 from mingjian.exchange.discovery import Source
-from mingjian.exchange.headers import Headers, known_columns, match_headers
+from mingjian.exchange.headers import Headers, known_columns, match_headers, not_found
 from mingjian.exchange.numbering import Numbered, number_records, number_sheet
 from mingjian.exchange.openings import opening
 from mingjian.exchange.staging import Records, lines_relation, numbered_relation, stage
@@ -227,5 +227,5 @@ def _stage_numbered(
 def _matched(table: Table, source: Source, titles: tuple[str, ...]) -> Headers:
     headers = match_headers(table, titles)
     if headers.fault:
-        raise TableFault(source, headers.fault)
+        raise TableFault(source, headers.fault if headers.columns else not_found(table, titles))
     return headers
