@@ -119,18 +119,29 @@ def test_every_place_gets_the_values_of_its_longest_prefix(connection: duckdb.Du
     assert found == [("150423100201", 18.0, True), ("150424100201", 24.0, False)]
 
 
-def test_a_local_value_that_is_no_number_is_refused_by_name(connection: duckdb.DuckDBPyConnection) -> None:
-    row = {"division": "150423", "rule": "a-rule", "parameter": "months", "value": "两年",
+@pytest.mark.parametrize("value", ["两年", "NaN", "-5"])
+def test_a_local_value_that_is_no_number_is_refused_by_name(
+    connection: duckdb.DuckDBPyConnection, value: str
+) -> None:
+    row = {"division": "150423", "rule": "a-rule", "parameter": "months", "value": value,
            "from_day": date(2015, 1, 1), "document": "文号1"}  # fmt: skip
     load_rows(connection, {"local_rules": [row]})
     titled = replace(MONTHS, title=Text("未到账的月数", "months not credited"))
-    with pytest.raises(Refusal, match="两年") as refused:
+    with pytest.raises(Refusal, match=value) as refused:
         read_local_values(connection, [rule_with(titled)])
     assert "参数“未到账的月数”（months）" in refused.value.text.zh
     assert "'months not credited' (months)" in refused.value.text.en
 
 
-@pytest.mark.parametrize("word", ["months=3", "a-rule.none=3", "a-rule.months", "a-rule.months=x"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "months=3",
+        "a-rule.none=3",
+        "a-rule.months",
+        *(f"a-rule.months={value}" for value in ("x", "nan", "inf", "-5", "1e999")),
+    ],
+)
 def test_a_setting_that_names_no_parameter_or_no_number_is_refused(word: str) -> None:
     with pytest.raises(Refusal):
         parse_settings([word], {"a-rule": rule_with(MONTHS)})

@@ -4,8 +4,10 @@ A local document that would loosen a binding national limit is not followed: the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from mingjian.exchange.divisions import name_of
 from mingjian.screening.catalogue import DAWN, DOOM, Parameter, Rule
@@ -205,16 +207,16 @@ def _plain(value: float | str) -> str:
 def _typed(parameter: Parameter, value: str, where: str) -> float | str:
     if isinstance(parameter.value, str):
         return value
-    try:
-        return float(value)
-    except ValueError:
-        called = Text(
-            f"“{parameter.title.zh}”（{parameter.name}）", f"'{parameter.title.en}' ({parameter.name})"
-        )
-        raise Refusal(
-            f"{where}：参数{called.zh}的取值“{value}”不是数字；请改成数字（单位：{unit(parameter.unit).zh}）。",
-            f"{where}: parameter {called.en} is '{value}', which is no number; give a number ({parameter.unit}).",
-        ) from None
+    with suppress(ValueError):
+        number = float(value)
+        if 0 <= number < inf:
+            return number
+    called = Text(f"“{parameter.title.zh}”（{parameter.name}）", f"'{parameter.title.en}' ({parameter.name})")
+    of = unit(parameter.unit).zh
+    raise Refusal(
+        f"{where}：参数{called.zh}的取值“{value}”不是数字，或小于 0；请改正（单位：{of}）。",
+        f"{where}: parameter {called.en} is '{value}', which is no number from 0 up; give one ({parameter.unit}).",
+    )
 
 
 def _sql_type(rule: Rule, name: str) -> str:
