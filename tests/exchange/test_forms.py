@@ -8,6 +8,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
+from mingjian.cli import main
 from mingjian.exchange import ingesting
 from mingjian.exchange.checking import check_folder
 from mingjian.exchange.standard import tables
@@ -115,6 +116,23 @@ def test_one_workbook_holds_several_tables(folder, check):
         "households": 3,
         "members": 1,
     }
+
+
+def test_a_sheet_that_is_not_read_is_named_and_an_empty_or_an_explaining_one_is_not(folder, check, capsys):
+    whole = [HEADER, *ROWS]
+    as_xlsx(
+        folder / "低保家庭.xlsx", {"城区": whole, "牧区": whole, "Sheet3": [], "填写说明": [["列", "英文名"]]}
+    )
+    deaths = [["身份证号", "死亡日期"], ["11010519491231002X", "2024-01-01"]]
+    as_xlsx(folder / "部门.xlsx", {"死亡信息": deaths, "别的": [["a"]], "投诉人家庭": [["编号"]]})
+    result = check()
+    told = dict(result.strangers)
+    assert set(told) == {"低保家庭.xlsx [牧区]", "部门.xlsx [别的]", "部门.xlsx [投诉人家庭]"}
+    assert "放进以表名命名的文件夹" in told["低保家庭.xlsx [牧区]"].zh
+    assert "--complainants" in told["部门.xlsx [投诉人家庭]"].zh
+    assert {table.name: table.snapshot.accepted for table in result.tables} == {"households": 3, "deaths": 1}
+    assert main(["check", str(folder)]) == 0
+    assert "what was not read is named above" in capsys.readouterr().out
 
 
 def test_the_row_of_a_sheet_is_the_one_the_office_program_shows(folder, check, only, rows):

@@ -45,7 +45,7 @@ def test_filled_templates_are_read_without_a_reject(tmp_path):
 
 def test_unfilled_templates_count_as_not_given(tmp_path):
     write_templates(tmp_path / "空白表格")
-    with pytest.raises(Refusal, match="holds no table"):
+    with pytest.raises(Refusal, match="hold no rows"):
         check_folder(tmp_path / "空白表格", tmp_path / "store")
 
 

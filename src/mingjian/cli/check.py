@@ -218,6 +218,12 @@ def _closing(result: CheckResult) -> str:
             f"Every row was accepted or superseded by its correction. Snapshot {result.snapshot.id}; "
             "next: mingjian screen",
         )
+    if result.is_clean and result.strangers:
+        return _say(
+            f"读入的各表全部接收；另有未读取的内容，见上。快照 {result.snapshot.id}；下一步：mingjian screen",
+            f"Every row that was read was accepted; what was not read is named above. Snapshot {result.snapshot.id}; "
+            "next: mingjian screen",
+        )
     if result.is_clean:
         return _say(
             f"全部接收。快照 {result.snapshot.id}；下一步：mingjian screen",

@@ -92,7 +92,7 @@ def check_folder(
     hollow = {r.name for r in results if r.snapshot and not r.snapshot.read and r.name not in declared}
     results = tuple(result for result in results if result.name not in hollow)
     if not results:
-        raise _empty(directory)
+        raise _unfilled(directory) if hollow else _empty(directory)
     kept = {result.name: result.snapshot for result in results if result.snapshot}
     snapshot = snapshot_of(kept, declared, tuple(result.name for result in results if not result.snapshot))
     shrunk = _shrunk(store, snapshot)
@@ -216,6 +216,14 @@ def _demand_apart(directory: Path, store: Path) -> None:
             f"快照库 {store} 不能放在数据目录之内；请换一个位置。",
             f"The store {store} must not lie in the folder of data; name another place.",
         )
+
+
+def _unfilled(directory: Path) -> Refusal:
+    return Refusal(
+        f"目录 {directory} 中的表都没有数据行；请填写后再检查。确实为零的，在 sources.toml 中登记该表。",
+        f"The tables in {directory} hold no rows; fill them in and check again. Where a table is truly empty, give it "
+        "a section in sources.toml.",
+    )
 
 
 def _empty(directory: Path) -> Refusal:

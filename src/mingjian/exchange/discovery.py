@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from mingjian.exchange.standard import CUSTODIAN_TABLES, tables
-from mingjian.exchange.workbooks import sheet_names
+from mingjian.exchange.workbooks import filled_sheets, sheet_names
 from mingjian.wording import Refusal, Text
 
 Format = Literal["csv", "xlsx", "parquet"]
@@ -22,6 +22,18 @@ FORMATS: dict[str, Format] = {
 BESIDE = ("sources.toml",)
 # Sheets that office programs write and that are not read.
 OTHER_SHEETS = (".xls", ".et", ".ods", ".xlsb", ".xlsm", ".numbers")
+
+# The sheets of an empty table that explain it.
+NOTES = ("填写说明", "可选值")
+UNREAD_SHEET = Text(
+    "这个工作表没有读取；如有数据，请以表名命名工作表，或另存为文件，放进以表名命名的文件夹（如 发放明细/二月.xlsx）。",
+    "this sheet was not read; where it holds data, name it after its table, or save it as a file into a folder named "
+    "after the table (payments/february.xlsx).",
+)
+CUSTODIANS = Text(
+    "由专人保管的文件，不与其他数据一起读取；请移出本目录，用 --complainants 指定。",
+    "a custodian's file that is never read with the others; move it away and name it with --complainants.",
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ def discover(directory: Path) -> Found:
         name = path.relative_to(directory).as_posix()
         try:
             found = list(_sources(path, name))
+            beside = _other_sheets(path, name, found)
         except Refusal as refusal:
             table = table_named(path, name)
             if table:
@@ -67,8 +80,7 @@ def discover(directory: Path) -> Found:
             continue
         for source in found:
             sources.setdefault(source.table, []).append(source)
-        if not found:
-            strangers.append((name, _stranger(path, name)))
+        strangers += beside if found else [(name, _stranger(path, name))]
     given = dict(_in_other_forms(strangers, sources))
     for name, reason in strangers:
         if name in given:
@@ -132,13 +144,21 @@ def _sources(path: Path, name: str) -> Iterator[Source]:
         yield Source(table, path, name, sheets[0], form)
 
 
+def _other_sheets(path: Path, name: str, found: Sequence[Source]) -> list[tuple[str, Text]]:
+    """The sheets of a workbook that hold something and are not read: nothing is passed over in silence."""
+    if not found or found[0].format != "xlsx":
+        return []
+    read = {source.sheet for source in found}
+    others = [sheet for sheet in sheet_names(path, name) if sheet not in {*read, *NOTES}]
+    filled = filled_sheets(path, name, others) if others else []
+    kept = {sheet for sheet in filled if _titles().get(_fold(sheet)) in CUSTODIAN_TABLES}
+    return [(f"{name} [{sheet}]", CUSTODIANS if sheet in kept else UNREAD_SHEET) for sheet in filled]
+
+
 def _stranger(path: Path, name: str) -> Text:
     table = table_named(path, name)
     if table in CUSTODIAN_TABLES:
-        return Text(
-            "由专人保管的文件，不与其他数据一起读取；请移出本目录，用 --complainants 指定。",
-            "a custodian's file that is never read with the others; move it away and name it with --complainants.",
-        )
+        return CUSTODIANS
     if path.suffix.lower() in OTHER_SHEETS:
         return Text(
             "不是 XLSX 格式，未读取；请用办公软件打开，另存为 XLSX。",

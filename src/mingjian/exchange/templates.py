@@ -6,13 +6,13 @@ from typing import Any
 
 import xlsxwriter
 
+from mingjian.exchange.discovery import NOTES
 from mingjian.exchange.standard import CUSTODIAN_TABLES, Column, Kind, Table, tables
 from mingjian.wording import Refusal, Text
 
 # Rows below the header that get formats and drop-downs.
 LAST_ROW = 20_000
-NOTES = "填写说明"
-WORDS = "可选值"
+EXPLAINED, WORDS = NOTES
 KINDS: dict[Kind, Text] = {
     "text": Text("文本", "text"),
     "bool": Text("是/否", "是 or 否"),
@@ -108,7 +108,7 @@ def sources_form(names: Iterable[Table]) -> str:
 
 def _write_notes(book: Any, table: Table) -> dict[str, str]:  # noqa: ANN401  xlsxwriter has no types
     """The sheets of notes and words; gives the range of the words of every column that has some."""
-    notes, lists = book.add_worksheet(NOTES), book.add_worksheet(WORDS)
+    notes, lists = book.add_worksheet(EXPLAINED), book.add_worksheet(WORDS)
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     notes.set_column(0, 7, 18, wrapped)
     notes.set_column(5, 6, 46, wrapped)

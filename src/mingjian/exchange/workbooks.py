@@ -1,6 +1,6 @@
 """Reading XLSX with calamine: sheets as rows of text, and one sentence for a workbook that cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,14 @@ def sheet_names(path: Path, name: str) -> list[str]:
     """The sheets of a workbook; Refusal where it is protected, cut off or no workbook."""
     with _opened(path, name) as book:
         return list(book.sheet_names)
+
+
+def filled_sheets(path: Path, name: str, sheets: Collection[str]) -> list[str]:
+    """Those of some sheets that hold anything; Refusal where the workbook cannot be read."""
+    with _opened(path, name) as book:
+        return [
+            sheet for sheet in book.sheet_names if sheet in sheets and book.get_sheet_by_name(sheet).height
+        ]
 
 
 def sheet_rows(path: Path, name: str, sheet: str) -> Iterator[list[Any]]:
