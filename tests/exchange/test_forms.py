@@ -118,6 +118,37 @@ def test_one_workbook_holds_several_tables(folder, check):
     }
 
 
+@pytest.mark.parametrize("is_quoted", [False, True])
+@pytest.mark.parametrize("columns", [range(7), (0,), (1,), (3,), (4,), (5,)])
+def test_a_text_written_as_a_formula_is_the_text(folder, check, only, rows, expected, columns, is_quoted):
+    """Business systems write ="0123" so that no office program makes a number of it."""
+    wrapped = [
+        [f'="{cell}"' if i in columns and i < 6 else cell for i, cell in enumerate(row)] for row in ROWS
+    ]
+    plain = "".join(f"{','.join([*row[:6], ''])}\r\n" for row in [HEADER, *wrapped])
+    text = as_csv([[*row[:6], ""] for row in wrapped]) if is_quoted else plain
+    (folder / "households.csv").write_text(text, encoding="utf-8")
+    table = only(check())
+    assert (table.accepted, table.rejected) == (3, 0)
+    without = "* EXCLUDE (source_file, source_row, extra)"
+    known = [tuple(cell for cell in row if not isinstance(cell, dict | list)) for row in expected]
+    assert [row[:6] for row in rows(table, without)] == [row[:6] for row in known]
+
+
+def test_a_formula_that_is_no_text_stays_what_it_is_and_an_empty_one_is_empty(folder, check, only, rows):
+    lines = ["家庭编号,所属年月,款项类型,应发金额,实发金额,银行账号,批次号", '="",2024-01,低保金,1,1,,']
+    lines += ['H2,="2024-02",="低保金",="1,2",1,,', 'H3,2024-03,低保金,="1.50",1,="6.2E+18",']
+    lines += ['H4,="2024-04",="低保金",="4.50",1,="0620",="a"&"b"']
+    (folder / "payments.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = check()
+    table = only(result)
+    assert rows(table, "household_id, month(period), due::VARCHAR, account_no, batch_id") == [
+        ("H4", 4, "4.50", "0620", '="a"&"b"')
+    ]
+    assert {each.line for each in table.reasons} == {2, 3, 4}
+    assert {("家庭编号", 2), ("银行账号", 4)} <= {(each.column, each.line) for each in table.reasons}
+
+
 def test_a_sheet_that_is_not_read_is_named_and_an_empty_or_an_explaining_one_is_not(folder, check, capsys):
     whole = [HEADER, *ROWS]
     as_xlsx(

@@ -37,7 +37,9 @@ def run(args: argparse.Namespace) -> int:
             f"{args.site} is there and not empty; a backup is restored into a new place.",
         )
     if not args.file.is_file():
-        raise Refusal(f"没有备份文件 {args.file}；请检查路径。", f"There is no backup {args.file}; check the path.")
+        raise Refusal(
+            f"没有备份文件 {args.file}；请检查路径。", f"There is no backup {args.file}; check the path."
+        )
     if args.erased and not args.erased.is_file():
         raise Refusal(f"没有清除名单 {args.erased}。", f"There is no list {args.erased}.")
     part = args.site.with_name(f".{args.site.name}.part")

@@ -57,6 +57,14 @@ def way_of(kind: Kind) -> Way:
     return _WAYS[kind]
 
 
+def unwrapped_sql(cell: str) -> str:
+    """The text within ="…", as business systems write one that no office program shall take for a number."""
+    wrapped = quoted('^\\s*\'?="([^"]*)"\\s*$')
+    return (
+        f"(CASE WHEN contains({cell}, '=\"') THEN regexp_replace({cell}, {wrapped}, '\\1') ELSE {cell} END)"
+    )
+
+
 def loose_sql(cell: str) -> str:
     """The text half-width and without blanks around it."""
     # To translate costs a thousand comparisons a cell; few cells need it.

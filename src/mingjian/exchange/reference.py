@@ -41,7 +41,8 @@ person or household |
 | words | one of the words listed, Chinese or English |
 
 A number that an office program has rounded (`1.50102E+17`) is rejected where digits count: identity numbers, codes,
-accounts, phones and keys. Format such columns as text.
+accounts, phones and keys. Format such columns as text. A text that a system wrote as a formula for that reason
+(`="0123"`) is read as the text.
 """
 
 

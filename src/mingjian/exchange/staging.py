@@ -8,7 +8,7 @@ import duckdb
 from mingjian.exchange.conversion import needs_patience_sql, prepared_sql, quick_sql, quoted
 from mingjian.exchange.headers import Headers
 from mingjian.exchange.numbering import MARKS, RESERVED, SEPARATOR, Numbered
-from mingjian.exchange.patience import Names, Way, is_blank_sql, tight_sql, way_of
+from mingjian.exchange.patience import Names, Way, is_blank_sql, tight_sql, unwrapped_sql, way_of
 from mingjian.exchange.standard import Column, Table
 from mingjian.exchange.surveying import LONGEST_RECORD, Care
 
@@ -128,7 +128,7 @@ def _stage_patiently(
     columns = _present(table, headers)
     extra = ("extra",) if headers.extra else ()
     ways = [way_of(column.kind) for column in columns]
-    cells = [f"raw[{headers.columns[column.name] + 1}]" for column in columns]
+    cells = [unwrapped_sql(f"raw[{headers.columns[column.name] + 1}]") for column in columns]
     names = [Names(cell, f"t{i}", f"x{i}") for i, cell in enumerate(cells)]
     tight = ", ".join(f"{tight_sql(cell)} AS t{i}, {cell} AS x{i}" for i, cell in enumerate(cells))
     kept = ", ".join(("line", *extra, "raw", *(f"t{i}" for i in range(len(columns)))))

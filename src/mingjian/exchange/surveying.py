@@ -18,11 +18,13 @@ LONGEST_RECORD = 1 << 20
 UTF8, GB18030 = "utf-8", "gb18030"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 NAMES = {UTF8: "UTF-8", "utf-8-sig": "UTF-8-BOM", GB18030: "GB18030", "gbk": "GBK", "utf-16": "UTF-16"}
-# A text that holds one of these is trimmed with patience: blanks, an apostrophe before a formula, a rounded number.
-ODD_MARKS = (" ", "\t", "\n", "\r", "'", "E+", "e+", "\u3000", "\u00a0", "\ufeff", "\u200b")
+# A text that holds one of these is trimmed with patience: blanks, an apostrophe before a formula, a rounded number, a
+# text that was written as a formula (="0123") so that no office program makes a number of it.
+ODD_MARKS = (" ", "\t", "\n", "\r", "'", "E+", "e+", '="', "\u3000", "\u00a0", "\ufeff", "\u200b")
 # Bytes of UTF-8 without which no cell needs trimming or holds a rounded number: blank, tab, apostrophe, the plus of
-# 1E+17, and what begins hard, full-width and zero-width blanks. One byte is found ten times faster than two.
-ODD_BYTES = (b" ", b"\t", b"'", b"+", b"\xc2", b"\xe2", b"\xe3", b"\xef")
+# 1E+17, what begins a formula, and what begins hard, full-width and zero-width blanks. One byte is found ten times
+# faster than two.
+ODD_BYTES = (b" ", b"\t", b"'", b"+", b"=", b"\xc2", b"\xe2", b"\xe3", b"\xef")
 
 # Bytes without which no cell is quoted and no number has an exponent.
 PLAIN_BYTES = (b'"', b"e", b"E")
