@@ -26,7 +26,7 @@ from mingjian.desk.documents.views.paper import MAY
 pytestmark = pytest.mark.django_db
 DISABLED, ENDED, NOBODY = "north_handler_2", "south_reviewer", "nobody"
 ONE_IN = 10
-READS = {"finding.reveal", "sealed.reveal", "reveal", "export"}
+READS = {"finding.reveal", "sealed.reveal", "reveal", "export", "evidence.read"}
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
 HX_TOKEN = re.compile(rb'("X-CSRFToken": ?")[^"]+')
 KEY = re.compile(rb'(name="key"[^>]*? value=")[0-9a-f]{32}')

@@ -16,6 +16,7 @@ from mingjian.desk.cases.actions.checking import Upload
 from mingjian.desk.cases.forms import LARGEST_FILE
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.core import requests
+from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Entry
 from mingjian.desk.people.kinds import Scope
 
@@ -54,10 +55,14 @@ def test_a_file_is_put_in_listed_and_comes_back_as_it_was(program, path, cast):
     assert sha256(bytes_of(fetched)).hexdigest() == said["sha256"]
     page = cast.client(BOSS).get(f"/cases/{path.removeprefix('cases/')}/evidence/{said['id']}")
     assert bytes_of(page) == SCAN[1]
-    for name in ("Content-Type", "Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options"):
-        assert fetched.headers[name] == page.headers[name]
+    for head in ("Content-Type", "Content-Disposition", "Content-Security-Policy", "X-Content-Type-Options"):
+        assert fetched.headers[head] == page.headers[head]
     assert fetched.headers["Content-Disposition"].startswith("attachment")
     assert "no-store" in fetched.headers["Cache-Control"]
+    taken = Entry.objects.filter(act="evidence.read").order_by("number")
+    piece = name(Piece.objects.get())
+    assert [(one.reason, one.subject) for one in taken] == [(said["sha256"], piece)] * 2
+    assert [one.person for one in taken] == [str(cast.people["league_supervisor"]), str(cast.people[BOSS])]
 
 
 def test_the_page_and_the_program_write_the_same_into_locker_and_journal(program, path, cast):
@@ -242,6 +247,7 @@ def test_for_the_whole_cast_a_locker_is_there_or_is_as_absent_as_any_other(cast,
             if who.role in matrix.LOOKING and sees(who, thing):
                 assert [row["id"] for row in listed.json()] == [piece], (who, thing)
                 assert bytes_of(fetched).startswith(b"%PDF"), (who, thing)
+                lines += 1  # who took the file
             else:
                 assert (listed.status_code, listed.content) == (404, nothing.content), (who, thing)
                 assert (fetched.status_code, fetched.content) == (404, nothing.content), (who, thing)

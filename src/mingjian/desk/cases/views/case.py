@@ -29,6 +29,7 @@ from mingjian.desk.cases.states import (
 )
 from mingjian.desk.cases.views import papers, stages
 from mingjian.desk.cases.views.verbs import VERBS, Doing, form_of
+from mingjian.desk.core import journal
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import fresh_key
@@ -179,11 +180,14 @@ def _clock(duty: Duty, today: date, *, is_main: bool) -> dict[str, Any]:
 def piece(request: HttpRequest, pk: UUID, piece_pk: UUID) -> HttpResponseBase:
     """The file of a piece of evidence."""
     row = get_object_or_404(queries.pieces(case_or_404(request, pk)), pk=piece_pk)
-    return file_of(row, row.name)
+    return file_of(row, row.name, officer_of(request))
 
 
-def file_of(row: Piece, name: str) -> FileResponse:
-    """The file of a piece under a name: always as something to save, never shown in the page; Http404 without one."""
+def file_of(row: Piece, name: str, by: Officer) -> FileResponse:
+    """The file of a piece under a name: always as something to save, never shown in the page; Http404 without one.
+
+    It holds what nobody masked: the journal notes who took which file.
+    """
     if not row.sha256:
         raise Http404
     try:
@@ -193,6 +197,8 @@ def file_of(row: Piece, name: str) -> FileResponse:
             "附件在本站的 files 文件夹里找不到；请系统管理员从备份恢复该文件夹。",
             "The file is not in the folder files of the site; have it restored from the backup.",
         ) from error
+    with journal.opened("evidence.read", by, subject=row, reason=row.sha256):
+        pass
     response = FileResponse(kept, as_attachment=True, filename=name or "evidence")
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
