@@ -101,7 +101,7 @@ def test_runs_of_one_day_are_numbered_and_the_store_stands_beside_the_data(fill_
         (["--as-of", "2024-13-01"], "“2024-13-01”不是日期；写成 2026-03-01。"),
         (
             ["--rules", "deceased-payed"],
-            "没有名为“deceased-payed”的规则；用 mingjian rules 查看全部规则编号。",
+            "没有名为“deceased-payed”的规则；是否为 deceased-paid？用 mingjian rules 查看全部规则编号。",
         ),
         (["--division", "赤峰"], "“赤峰”不是行政区划代码；写 2、4、6、9 或 12 位数字，例如 150423。"),
         (
