@@ -28,8 +28,8 @@ class Why(StrEnum):
 class Obstacle:
     """Why a rule cannot decide: the table that is missing, in words, and the kind of reason.
 
-    `key` says the same in ids alone, whatever the words are: a program knows an obstacle by it. `rule` and `parameters`
-    are those that the words call by their titles.
+    `key` says what lacks in ids alone, whatever the words and the figures of the month are: a program knows an obstacle
+    by it. `rule` and `parameters` are those that the words call by their titles.
     """
 
     key: str
@@ -80,7 +80,7 @@ def withheld_table(name: str, reason: str) -> Obstacle:
     """The obstacle of a needed table that its provider does not hand over, as sources.toml says."""
     zh = tables()[name].zh
     return Obstacle(
-        f"withheld_table/{name}/{reason}",
+        f"withheld_table/{name}",
         name,
         Text(f"“{zh}”（{name}）未获授权提供：{reason}", f"table {name} ({zh}) is withheld: {reason}"),
         Why.NOT_AUTHORISED,
@@ -154,7 +154,7 @@ def stale_table(name: str, to_day: date) -> Obstacle:
     """The obstacle of an extract that ends before the period screened does."""
     zh = tables()[name].zh
     return Obstacle(
-        f"stale_table/{name}/{to_day}",
+        f"stale_table/{name}",
         name,
         Text(
             f"“{zh}”（{name}）只提取到{to_day}，其后各月不能判断",
@@ -208,11 +208,11 @@ def no_calendar(year: int) -> Obstacle:
 def too_few_counties(counted: int, least: int, households: int) -> Obstacle:
     """The obstacle of a rule that compares counties where too few of them have a list long enough."""
     return Obstacle(
-        f"too_few_counties/{counted}/{least}/{households}",
+        f"too_few_counties/{least}/{households}",
         "",
         Text(
             f"在保户数不少于{households}户的旗县只有{counted}个，不足{least}个，不能相互比较",
-            f"only {counted} counties have {households} households on the list; {least} are needed for a comparison",
+            f"counties with {households} households on the list: {counted} of the {least} needed for a comparison",
         ),
         Why.NOT_COMPARED,
     )

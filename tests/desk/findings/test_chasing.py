@@ -27,7 +27,14 @@ from mingjian.desk.findings.views.chasing import OWED, offices_of
 from mingjian.desk.people.actions.places import open_organ
 from mingjian.desk.people.kinds import OrganKind
 from mingjian.screening.catalogue import load_rules
-from mingjian.screening.obstacles import missing_local, missing_table, no_calendar, withheld_table
+from mingjian.screening.obstacles import (
+    missing_local,
+    missing_table,
+    no_calendar,
+    stale_table,
+    too_few_counties,
+    withheld_table,
+)
 from mingjian.wording import Text
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +277,22 @@ def test_a_line_is_known_by_ids_whatever_the_words_of_the_run_are(cast, load, lo
     assert duty_of(same).pk == duty_of(line).pk
     load(rules=("pastoral-income",), as_of=DECEMBER)
     assert Owed.objects.get().supplied_on == DECEMBER
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (stale_table("deaths", DAY), stale_table("deaths", NOVEMBER)),
+        (withheld_table("deaths", "等省局答复"), withheld_table("deaths", "省局不同意")),
+        (too_few_counties(3, 8, 20), too_few_counties(5, 8, 20)),
+    ],
+)
+def test_a_line_is_the_same_whatever_figures_a_month_brings(cast, load, before, after):
+    load(undecided=[(RULES[0], NORTH, before)])
+    (line,) = queries.owed_tables(cast.league_supervisor)
+    load(undecided=[(RULES[0], NORTH, after)], as_of=NOVEMBER)
+    (same,) = queries.owed_tables(cast.league_supervisor)
+    assert (same.pk, same.said, same.supplied_on) == (line.pk, after.text, None)
 
 
 def test_a_line_of_a_run_that_said_the_sentence_alone_is_the_same_line_in_later_runs(cast, load):
