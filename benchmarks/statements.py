@@ -33,7 +33,6 @@ REST = {
     "INSERT INTO evidence_row": "evidence",
     "CREATE OR REPLACE TEMP TABLE wanted": "evidence",
     "SELECT count(*), coalesce(sum(cast(hash(t)": "hashes of what rules read",
-    "SELECT count(*), sum(cast(hash(t)": "hashes of what rules read",
 }
 
 

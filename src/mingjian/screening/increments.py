@@ -64,7 +64,7 @@ class Memory:
         content = [
             *(__version__, facts_version(), rule.id, rule.version, settings),
             *(self.order.scope.division, self.order.scope.household_id),
-            self._print_of(connection, _local_sql(rule)),
+            _print_of(connection, _local_sql(rule)),
             *(self.print_of(connection, name) for name in ("kept.households", "kept.calendar", "place_code")),
             *(f"{name} {self._seen(connection, rule, name)}" for name in sorted(names) if name != "p"),
             self.print_of(connection, "extracts") if rule.strong_if_complete else "",
@@ -76,7 +76,7 @@ class Memory:
         if name != "run":
             return self.print_of(connection, name)
         columns = [column for column in RUN if re.search(rf"\b{column}\b", rule.sql)] or RUN
-        return self._print_of(connection, f"SELECT {', '.join(columns)} FROM run")
+        return _print_of(connection, f"SELECT {', '.join(columns)} FROM run")
 
     def print_of(self, connection: Session, name: str) -> str:
         """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run.
@@ -84,21 +84,15 @@ class Memory:
         What the rules before have found is not the same for every rule, nor is a view over it.
         """
         if name == "found" or name in views_of_found():
-            return self._print_of(connection, f"SELECT * FROM {name}")
+            return _print_of(connection, f"SELECT * FROM {name}")
         if name not in self.prints:
             parts = MADE_OF.get(name)
             self.prints[name] = (
                 " ".join(self.print_of(connection, part) for part in parts)
                 if parts
-                else self._print_of(connection, f"SELECT * FROM {name}")
+                else _print_of(connection, f"SELECT * FROM {name}")
             )
         return self.prints[name]
-
-    def _print_of(self, connection: Session, sql: str) -> str:
-        row = connection.execute(
-            f"SELECT count(*), coalesce(sum(cast(hash(t) AS HUGEINT)), 0) FROM ({sql}) AS t"
-        ).fetchone()
-        return f"{row[0]}:{row[1]}" if row else ""
 
     def tidy(self) -> None:
         """Keep of every rule the results that were used last; what a run that was broken off left behind goes too."""
@@ -109,6 +103,14 @@ class Memory:
                 _remove(old)
         for part in (self.store / "facts").glob("*/*.part"):
             _remove(part)
+
+
+def _print_of(connection: Session, sql: str) -> str:
+    """The count and the sum of the hashes of the rows that a SELECT gives: the same for the same rows in any order."""
+    row = connection.execute(
+        f"SELECT count(*), coalesce(sum(cast(hash(t) AS HUGEINT)), 0) FROM ({sql}) AS t"
+    ).fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _remove(path: Path) -> None:
@@ -212,17 +214,16 @@ def _alike(
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, store) as connection:
         keep_facts(connection, known, own, lambda _: None)
-        prints = {
-            name: [
-                connection.execute(
-                    "SELECT count(*), sum(cast(hash(t) AS HUGEINT)) FROM "
-                    f"(SELECT * FROM read_parquet('{quoted((folder / f'{name}.parquet').resolve())}')) AS t"
-                ).fetchone()
-                for folder in (own, earlier)
-            ]
+        return frozenset(
+            name
             for name in known
-        }
-    return frozenset(name for name, (new, old) in prints.items() if new == old)
+            if len({_print_of(connection, _rows_of(folder / f"{name}.parquet")) for folder in (own, earlier)})
+            == 1
+        )
+
+
+def _rows_of(fact: Path) -> str:
+    return f"SELECT * FROM read_parquet('{quoted(fact.resolve())}')"
 
 
 def _is_unchanged(name: str, same: set[str], alike: frozenset[str]) -> bool:

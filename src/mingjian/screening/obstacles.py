@@ -29,7 +29,8 @@ class Obstacle:
     """Why a rule cannot decide: the table that is missing, in words, and the kind of reason.
 
     `key` says what lacks in ids alone, whatever the words and the figures of the month are: a program knows an obstacle
-    by it. `rule` and `parameters` are those that the words call by their titles.
+    by it. What a rule says of itself is known by those words. `rule` and `parameters` are those that the words call by
+    their titles.
     """
 
     key: str

@@ -229,6 +229,7 @@ def test_a_file_that_is_gone_from_the_disk_is_told_and_is_no_fault(program, path
     assert (answer.status_code, "备份" in answer.json()["zh"]) == (409, True)
     page = cast.client(BOSS).get(f"/{path}/evidence/{filed['id']}")
     assert (page.status_code, "备份" in page.content.decode()) == (409, True)
+    assert not Entry.objects.filter(act="evidence.read").exists()  # nobody took anything
 
 
 def test_for_the_whole_cast_a_locker_is_there_or_is_as_absent_as_any_other(cast, program, tmp_path):

@@ -191,14 +191,13 @@ def file_of(row: Piece, name: str, by: Officer) -> FileResponse:
     if not row.sha256:
         raise Http404
     try:
-        kept = default_storage.open(f"evidence/{row.sha256}")
+        with journal.opened("evidence.read", by, subject=row, reason=row.sha256):
+            kept = default_storage.open(f"evidence/{row.sha256}")
     except FileNotFoundError as error:
         raise Conflict(
             "附件在本站的 files 文件夹里找不到；请系统管理员从备份恢复该文件夹。",
             "The file is not in the folder files of the site; have it restored from the backup.",
         ) from error
-    with journal.opened("evidence.read", by, subject=row, reason=row.sha256):
-        pass
     response = FileResponse(kept, as_attachment=True, filename=name or "evidence")
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
