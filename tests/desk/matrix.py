@@ -134,6 +134,8 @@ TABLE: dict[str, Line] = {
     "case-open": Line(WORKING, POST),
     "case": Line(LOOKING, GET, "case"),
     "case-piece": Line(LOOKING, GET, "piece"),
+    "case-piece-reveal": Line(LOOKING, POST, "piece"),
+    "case-statement-reveal": Line(LOOKING, POST, "statement"),
     "case-write": Line(LOOKING, BOTH, "case", (("hearing_letter",), ("stop_notice",))),
     "case-do": Line(LOOKING, POST, "case", tuple((verb,) for verb in VERBS)),
     "workbench": Line(SIGNED_IN, GET),
@@ -206,6 +208,8 @@ API: dict[str, str | set[str]] = {
     "api-case-upload": LOOKING,
     "api-case-evidence": LOOKING,
     "api-case-piece": LOOKING,
+    "api-case-piece-reveal": LOOKING,
+    "api-case-statement-reveal": LOOKING,
     "api-case-report": LOOKING,
     "api-case-review": LOOKING,
     "api-case-return": LOOKING,
@@ -324,6 +328,7 @@ SIGHT = {
     "finding": _matter,
     "case": _matter,
     "piece": _matter,
+    "statement": _matter,
     "household": _household,
     "question": _question,
     "owed": _owed,
@@ -352,7 +357,7 @@ SIGHT = {
 
 def works_on(who: Who, thing: Thing) -> bool:
     """Whether an officer may change something that she sees: who stands above looks and urges, but does not do it."""
-    if thing.kind in ("finding", "case", "piece", "question"):
+    if thing.kind in ("finding", "case", "piece", "statement", "question"):
         return who.organ == "civil_affairs" and thing.owner == who.place
     return sees(who, thing)
 

@@ -51,6 +51,7 @@ NOON = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 LOADED_FOR = date(2026, 10, 31)
 ELSEWHERE_TOWNSHIP = divisions.children(ELSEWHERE)[0]
 RULE = "deceased-paid"
+WRITTEN = "老人一月已经去世"  # in every piece of evidence and every statement
 
 
 @dataclass(frozen=True)
@@ -192,13 +193,17 @@ def _open(world: World, matter: Matter) -> None:
         provider="苏木乡镇",
         captured_on=DAY,
         now=NOON,
+        text=WRITTEN,
         upload=Upload("scan.pdf", b"%PDF-1.4 " + matter.row.household.encode()),
     )
+    statement = checking.offer_statement(case, opener, of="户主", today=DAY)
+    checking.take_statement(case, opener, statement=statement, words=WRITTEN, today=DAY)
     if matter.opener.endswith("supervisor"):
         checking.assign(case, opener, checker=cast.person(matter.opener), today=DAY)
     hidden = CIRCLE[matter.named]
     world.things.append(Thing("case", str(case.pk), matter.owner, matter.office, hidden))
-    world.things.append(Thing("piece", f"{case.pk}/{piece.pk}", matter.owner, matter.office, hidden))
+    for kind, part in (("piece", piece), ("statement", statement)):
+        world.things.append(Thing(kind, f"{case.pk}/{part.pk}", matter.owner, matter.office, hidden))
 
 
 def _correct(world: World, wrong: list[Matter]) -> None:

@@ -87,7 +87,7 @@ def test_a_statement_is_offered_and_taken_once_and_no_answer_says_whose_it_is(st
     assert checker.post(f"{path}/take-statement", said).status_code == 409
     assert (acts("case.offer_statement"), acts("case.take_statement")) == (1, 1)
     assert checker.post(f"{path}/take-statement", said | {"statement": str(uuid4())}).status_code == 404
-    whole = program(BOSS).get(path).content.decode()
+    whole = str(program(BOSS).get(path).json())
     assert ("王大山" in whole, "我不知情" in whole) == (False, False)
 
 

@@ -44,7 +44,10 @@ class CaseLine(Schema):
 
 
 class PieceLine(Schema):
-    """A piece of evidence in the locker, without its content; a piece in words has no hash, no name and no size."""
+    """A piece of evidence in the locker, without its content; a piece in words has no hash, no name and no size.
+
+    `has_words` says that something is written in it, which is read with a reason.
+    """
 
     id: UUID
     kind: Kind
@@ -56,15 +59,17 @@ class PieceLine(Schema):
     name: Masked
     size: int
     sha256: str
+    has_words: bool
 
 
 class StatementLine(Schema):
-    """A statement that was offered, given or waived; whose it is and what was said stands on the page alone."""
+    """A statement that was offered, given or waived; whose it is and what was said is read with a reason."""
 
     id: UUID
     offered_on: date
     given_on: date | None
     is_waived: bool
+    has_words: bool
 
 
 class RecoveryLine(Schema):

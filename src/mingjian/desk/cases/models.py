@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from mingjian.desk.cases.states import ENDED, Household, Kind, Official, State
 from mingjian.desk.core.scoping import ScopedQuerySet
-from mingjian.desk.core.sealing import SealedField
+from mingjian.desk.core.sealing import SealedField, is_written
 from mingjian.desk.findings.models import LOOKING, LOOKING_ORGANS, Finding, Named
 from mingjian.desk.people import queries, recusal
 from mingjian.desk.people.models import Organ, Person
@@ -264,6 +264,11 @@ class Piece(models.Model):
             models.CheckConstraint(name="piece_has_a_provider", condition=~Q(provider="")),
         )
 
+    @property
+    def has_words(self) -> bool:
+        """Whether something is written in it; it is not opened for that."""
+        return is_written(self, "text")
+
 
 class Statement(models.Model):
     """Statement and defence (陈述申辩) of a person concerned: offered, then given or waived; the words are sealed."""
@@ -282,6 +287,11 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ("offered_on", "id")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something was said; it is not opened for that."""
+        return not self.is_waived and is_written(self, "words")
 
 
 class Recovery(models.Model):

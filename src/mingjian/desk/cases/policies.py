@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CHECKING = (Role.HANDLER, Role.SUPERVISOR)
 REVIEWING = (Role.REVIEWER, Role.SUPERVISOR)
 DECIDING = (Role.APPROVER, Role.SUPERVISOR)
+JUDGING = (Role.REVIEWER, Role.APPROVER)
+WATCHING = (Role.SUPERVISOR, Role.AUDITOR, Role.DISCIPLINE)
 
 
 def owns(officer: Officer, case: Case) -> bool:
@@ -102,6 +104,19 @@ def may_test_again(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
 def may_mind(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
     """The site itself minds the clocks."""
     return by.account_id is None
+
+
+def may_read(officer: Officer, case: Case) -> bool:
+    """Who has to know what was written and said: its checkers, who reviews and decides at its office, and who watches.
+
+    A handler of the office who does not check this case has no use for it. Where the case stands in nobody's place, or
+    names her, she is never asked about.
+    """
+    if case.erased_on is not None:
+        return False
+    if officer.has(*WATCHING):
+        return True
+    return owns(officer, case) and (officer.person_id in checkers(case) or officer.has(*JUDGING))
 
 
 def may_write(officer: Officer, case: Case) -> bool:

@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from mingjian.desk.cases import api as cases
 from mingjian.desk.cases import api_evidence as evidence
 from mingjian.desk.cases import api_parts as parts
+from mingjian.desk.cases import api_revealing as revealing
 from mingjian.desk.core.operations import Bearer, addresses, fail_in_words
 from mingjian.desk.duties import api as duties
 from mingjian.desk.findings import api as findings
@@ -19,6 +20,7 @@ ROUTERS = (
     cases.router,
     evidence.router,
     parts.router,
+    revealing.router,
 )
 
 api = NinjaAPI(

@@ -19,13 +19,18 @@ from mingjian.desk.core.ciphers import Spoilt
 from mingjian.desk.core.keys import key_of
 from mingjian.wording import Refusal
 
-__all__ = ["SealedField", "Spoilt", "keyed_hash", "reveal"]
+__all__ = ["SealedField", "Spoilt", "is_written", "keyed_hash", "reveal"]
 
 
 def keyed_hash(purpose: str, text: str) -> str:
     """What a sealed text is found by: the same for the same text and purpose, and nothing without the key."""
     make = ciphers.mac_sm3 if settings.CIPHER == "sm4" else ciphers.mac
     return make(key_of("search.key"), purpose, text).hex()
+
+
+def is_written(row: models.Model, column: str) -> bool:
+    """Whether anything stands in a sealed column of a row that has been read; it is not opened for that."""
+    return bool(vars(row)[column])
 
 
 def reveal(

@@ -73,6 +73,7 @@ class Scope(StrEnum):
     READ_CASES = "cases:read"
     WORK_ON_CASES = "cases:write"
     READ_FILES = "files:read"
+    READ_WORDS = "words:read"
     READ_DUTIES = "duties:read"
     WORK_ON_DUTIES = "duties:write"
     READ_PEOPLE = "people:read"
@@ -84,6 +85,9 @@ SCOPES: Final[dict[Scope, Text]] = {
     Scope.READ_CASES: Text("查看核查件", "read cases"),
     Scope.WORK_ON_CASES: Text("办理核查件", "work on cases"),
     Scope.READ_FILES: Text("取得证据附件（未遮盖）", "fetch files of evidence (not masked)"),
+    Scope.READ_WORDS: Text(
+        "查看证据内容和陈述原文（未遮盖）", "read evidence in words and statements (not masked)"
+    ),
     Scope.READ_DUTIES: Text("查看义务", "read duties"),
     Scope.WORK_ON_DUTIES: Text("办理义务", "work on duties"),
     Scope.READ_PEOPLE: Text("查看单位和任职", "read organs and terms of office"),

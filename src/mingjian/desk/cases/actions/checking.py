@@ -46,13 +46,18 @@ def demand_in(case: Case, *sources: State) -> None:
 def demand_unbarred(case: Case, person: Person, *, on: date) -> None:
     """Raise Conflict where a person may have no part in a case: in the log of the procedure, or named or a relative of
     somebody named in it."""
-    handled = Party.objects.filter(case=case, part=Party.HANDLED, person_hash=person.identity_key)
-    circle = recusal.within_reach(person.pk, on=on).filter(identity_key__in=queries.named_keys(case))
-    if handled.exists() or circle.exists():
+    if is_barred(case, person, on=on):
         raise Conflict(
             f"{person.name}办理过这户的申请或与本件有关，应当回避；请另选一人。",
             f"{person.name} has handled this household or stands in the matter, and keeps away; choose another.",
         )
+
+
+def is_barred(case: Case, person: Person, *, on: date) -> bool:
+    """Whether a person has handled the household, is named in the matter, or is a relative of somebody named."""
+    handled = Party.objects.filter(case=case, part=Party.HANDLED, person_hash=person.identity_key)
+    circle = recusal.within_reach(person.pk, on=on).filter(identity_key__in=queries.named_keys(case))
+    return handled.exists() or circle.exists()
 
 
 @action("case.assign", may=policies.may_assign)

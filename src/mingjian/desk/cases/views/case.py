@@ -1,6 +1,7 @@
 """One case: what it is about, what is owed by when, who checks, the locker, statements, decisions, money, papers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from mingjian.desk.cases import queries
+from mingjian.desk.cases import policies, queries
+from mingjian.desk.cases.actions.revealing import Written
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import (
     HOUSEHOLD_WORDS,
@@ -38,6 +40,16 @@ from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import Duty
 from mingjian.desk.findings.views.ledger import LOOKING, officer_of, place_words, row_of
 from mingjian.desk.people.officers import Officer
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of asking to read a row of the page: what is written there, or why not and the reason typed."""
+
+    row: UUID
+    written: Written | None = None
+    refused: Conflict | None = None
+    typed: str = ""
 
 
 def case_or_404(request: HttpRequest, pk: UUID) -> Case:
@@ -82,8 +94,9 @@ def show(
     *,
     wrong: Mapping[str, forms.Form] | None = None,
     conflict: Conflict | None = None,
+    reading: Reading | None = None,
 ) -> HttpResponse:
-    """The page as it stands now."""
+    """The page as it stands now; with what was typed, what stood in the way, what somebody asked to read."""
     officer = officer_of(request)
     cases = {each.pk: each for each in queries.of_one_matter(officer, pk)}
     row = cases.pop(pk, None)
@@ -101,9 +114,12 @@ def show(
         **_matter(list(cases.values())),
         "offered": offered,
         "conflict": conflict,
+        "may_read": policies.may_read(officer, row),
+        "reading": reading,
         "key": fresh_key(),
     }
-    return render(request, "cases/case.html", context, status=409 if conflict else 200)
+    is_refused = conflict or (reading and reading.refused)
+    return render(request, "cases/case.html", context, status=409 if is_refused else 200)
 
 
 def _told(row: Case) -> dict[str, Any]:
