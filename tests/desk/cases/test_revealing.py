@@ -106,7 +106,7 @@ def test_the_page_says_that_there_are_words_and_opens_none(cast, case, story):
     story.file("record")  # without words
     page = cast.client("north_reviewer").get(f"/cases/{case.pk}").content.decode()
     assert [address for address in addresses_of_forms(case) if address not in page] == []
-    assert page.count("有内容，查看要写事由") == 2
+    assert page.count("有内容：写明事由查看") == 2
     assert not [secret for secret in ("邻居称", SAID, WHO) if secret in page]
     assert not readings().exists()
 
