@@ -118,6 +118,50 @@ def test_who_is_seventy_is_asked_anew_only_when_the_last_year_paid_is_another(ho
     assert everything(out) == everything(full)
 
 
+def prints_of(store):
+    return json.loads((store / "results" / "prints.json").read_text(encoding="utf-8"))
+
+
+def test_of_a_table_that_cannot_be_another_the_print_is_remembered_and_the_rows_are_not_read(home, tmp_path):
+    rules, day, store = ("deceased-paid", "invalid-identity"), date(2024, 12, 31), tmp_path / "store"
+    run(home, store, day, rules, name="before")
+    first = prints_of(store)
+    paid(home, range(1, 13))
+    out = run(home, store, day, rules, name="after")
+    assert told(out)["increment"]["rules_taken_over"] == ["invalid-identity"]
+    added = prints_of(store).keys() - first.keys()
+    # What is made of payments is read anew, as is the run itself; members, grants and deaths are not.
+    assert added
+    assert len(added) < len(first)
+    # Whoever wrote another print there would have the rules run again: nobody looks at the rows.
+    path = store / "results" / "prints.json"
+    path.write_text(json.dumps(dict.fromkeys(prints_of(store), "0:0")), encoding="utf-8")
+    again = run(home, store, day, rules, name="again")
+    assert told(again)["increment"]["rules_taken_over"] == []
+    full = run(home, tmp_path / "full", day, rules, incremental=False)
+    assert everything(again) == everything(out) == everything(full)
+
+
+def test_a_list_that_is_delivered_again_in_another_file_is_the_same_list(home, tmp_path):
+    rules, day, store = ("deceased-paid", "invalid-identity"), date(2024, 12, 31), tmp_path / "store"
+    run(home, store, day, rules, name="before")
+    (home / "deaths.csv").write_text(
+        (home / "deaths.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8"
+    )
+    out = run(home, store, day, rules, name="after")
+    assert "recipient_deaths" not in told(out)["increment"]["facts_taken_over"]
+    assert set(told(out)["increment"]["rules_taken_over"]) == set(rules)
+
+
+def test_a_store_forgets_the_prints_that_were_used_longest_ago(home, tmp_path, monkeypatch):
+    monkeypatch.setattr("mingjian.screening.prints.MOST", 3)
+    day, store = date(2024, 12, 31), tmp_path / "store"
+    run(home, store, day, ("deceased-paid", "invalid-identity"), name="before")
+    assert len(prints_of(store)) == 3
+    out = run(home, store, day, ("deceased-paid", "invalid-identity"), name="after")
+    assert len(told(out)["increment"]["rules_taken_over"]) == 2
+
+
 def test_what_a_broken_run_left_in_the_store_is_no_fact_and_goes(home, tmp_path):
     rules, day, store = ("deceased-paid",), date(2024, 12, 31), tmp_path / "store"
     run(home, store, day, rules, name="before")

@@ -21,17 +21,16 @@ from mingjian.screening.engine import Session
 from mingjian.screening.facts import fact_sql, facts_version, keep_facts, with_dependencies
 from mingjian.screening.hits import OPTIONAL, Hits, run_rule
 from mingjian.screening.order import Order
+from mingjian.screening.prints import HINGES, Prints, made_of
 from mingjian.screening.reading import names_read, texts_read
 from mingjian.screening.scope import view_names, view_text
 from mingjian.screening.workspace import quoted, session, words_after
 
-RESULTS, HITS, CARD = "results", "hits.parquet", "card.json"
-# Made of payments, and most often the same after a new month: the list of households, which holds those that are only
-# paid, and the last year paid. They are made anew and compared row for row.
-HINGES = ("households", "last_year_paid")
-# A view over large ones is the same where they are: nobody has to write all of its rows out.
-MADE_OF = {"benefits": ("pay", "calendar", "households", "grants")}
+RESULTS, HITS, CARD, PRINTS = "results", "hits.parquet", "card.json", "prints.json"
 KEPT_PER_RULE = 3
+LOCAL = """
+SELECT rule, count(*), sum(cast(hash(division, parameter, value, from_day, to_day, document) AS HUGEINT))
+FROM raw.local_rules GROUP BY rule"""
 RUN = ("as_of", "as_of_m", "first_m", "last_m")
 """The columns of the table run."""
 
@@ -42,9 +41,10 @@ class Memory:
 
     store: Path
     order: Order
+    prints: Prints
     borrowed: tuple[str, ...] = ()
     reused: list[str] = field(default_factory=list)
-    prints: dict[str, str] = field(default_factory=dict)
+    local: Mapping[str, str] | None = None
 
     def hits_of(self, connection: Session, rule: Rule, number: int) -> tuple[Hits, ...]:
         """The hits of a rule: those that are kept under the key of all that it reads, else run anew."""
@@ -64,7 +64,7 @@ class Memory:
         content = [
             *(__version__, facts_version(), rule.id, rule.version, settings),
             *(self.order.scope.division, self.order.scope.household_id),
-            _print_of(connection, _local_sql(rule)),
+            self._local(connection, rule),
             *(self.print_of(connection, name) for name in ("kept.households", "kept.calendar", "place_code")),
             *(f"{name} {self._seen(connection, rule, name)}" for name in sorted(names) if name != "p"),
             self.print_of(connection, "extracts") if rule.strong_if_complete else "",
@@ -76,26 +76,27 @@ class Memory:
         if name != "run":
             return self.print_of(connection, name)
         columns = [column for column in RUN if re.search(rf"\b{column}\b", rule.sql)] or RUN
-        return _print_of(connection, f"SELECT {', '.join(columns)} FROM run")
+        return self.prints.of_rows(connection, f"SELECT {', '.join(columns)} FROM run")
 
     def print_of(self, connection: Session, name: str) -> str:
-        """The count and the sum of the hashes of all rows of a table of the session; each is read once in a run.
+        """What stands for the rows of a table of the session.
 
         What the rules before have found is not the same for every rule, nor is a view over it.
         """
         if name == "found" or name in views_of_found():
-            return _print_of(connection, f"SELECT * FROM {name}")
-        if name not in self.prints:
-            parts = MADE_OF.get(name)
-            self.prints[name] = (
-                " ".join(self.print_of(connection, part) for part in parts)
-                if parts
-                else _print_of(connection, f"SELECT * FROM {name}")
-            )
-        return self.prints[name]
+            return self.prints.of_rows(connection, f"SELECT * FROM {name}")
+        return self.prints.of(connection, name)
+
+    def _local(self, connection: Session, rule: Rule) -> str:
+        """What stands for the documents of places that set a parameter of the rule."""
+        if self.local is None:
+            rows = connection.execute(LOCAL).fetchall()
+            self.local = {name: f"{count}:{total}" for name, count, total in rows}
+        return self.local.get(rule.id, "")
 
     def tidy(self) -> None:
         """Keep of every rule the results that were used last; what a run that was broken off left behind goes too."""
+        self.prints.save()
         for folder in (path for path in (self.store / RESULTS).glob("*") if path.is_dir()):
             whole = [path for path in folder.iterdir() if (path / CARD).is_file()]
             kept = sorted(whole, key=lambda path: path.stat().st_mtime, reverse=True)[:KEPT_PER_RULE]
@@ -103,14 +104,6 @@ class Memory:
                 _remove(old)
         for part in (self.store / "facts").glob("*/*.part"):
             _remove(part)
-
-
-def _print_of(connection: Session, sql: str) -> str:
-    """The count and the sum of the hashes of the rows that a SELECT gives: the same for the same rows in any order."""
-    row = connection.execute(
-        f"SELECT count(*), coalesce(sum(cast(hash(t) AS HUGEINT)), 0) FROM ({sql}) AS t"
-    ).fetchone()
-    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _remove(path: Path) -> None:
@@ -124,13 +117,6 @@ def _remove(path: Path) -> None:
 def views_of_found() -> frozenset[str]:
     """The views that read what the rules before have found."""
     return frozenset(name for name in view_names() if re.search(r"\b(FROM|JOIN) found\b", view_text(name)))
-
-
-def _local_sql(rule: Rule) -> str:
-    return (
-        "SELECT division, parameter, value, from_day, to_day, document FROM raw.local_rules "
-        f"WHERE rule = '{quoted(rule.id)}'"
-    )
 
 
 def _keep(connection: Session, rule: Rule, hits: tuple[Hits, ...], folder: Path) -> None:
@@ -169,19 +155,23 @@ def _recalled(connection: Session, rule: Rule, number: int, folder: Path) -> Ite
 
 def remember(snapshot: Snapshot, store: Path, facts: tuple[str, ...], order: Order) -> Memory:
     """The memory of a store for a run over the snapshot; facts that cannot have changed are laid beside its own."""
-    return Memory(store, order, tuple(_borrow(snapshot, store, facts)))
+    hashes = {name: table.hash for name, table in snapshot.tables.items()}
+    path = store / RESULTS / f"{order.engine.mark}{PRINTS}"
+    prints = Prints(path, hashes, order.as_of, order.scope)
+    return Memory(store, order, prints, tuple(_borrow(snapshot, store, facts, prints)))
 
 
-def _borrow(snapshot: Snapshot, store: Path, facts: tuple[str, ...]) -> Iterator[str]:
+def _borrow(snapshot: Snapshot, store: Path, facts: tuple[str, ...], prints: Prints) -> Iterator[str]:
     own = store / "facts" / f"{snapshot.id}-{facts_version()}"
     for earlier in _earlier(store, own):
         hashes = _hashes(store, earlier)
         if hashes is None:
             continue
-        same = {name for name, table in snapshot.tables.items() if hashes.get(name) == table.hash}
-        same |= {name for name in _every_table(facts) if name not in snapshot.tables and name not in hashes}
+        same = {name for name, digest in prints.tables.items() if hashes.get(name) == digest}
+        same |= {name for name in _every_table(facts) if name not in prints.tables and name not in hashes}
         wanted = with_dependencies(facts)
-        alike = _alike(snapshot, store, own, earlier, [name for name in HINGES if name in wanted])
+        hinges = [name for name in HINGES if name in wanted and (earlier / f"{name}.parquet").is_file()]
+        alike = _alike(snapshot, store, (own, earlier), hinges, prints, hashes)
         for name in wanted:
             path, known = own / f"{name}.parquet", earlier / f"{name}.parquet"
             if known.is_file() and not path.exists() and _is_unchanged(name, same, alike):
@@ -207,18 +197,25 @@ def _every_table(facts: tuple[str, ...]) -> set[str]:
 
 
 def _alike(
-    snapshot: Snapshot, store: Path, own: Path, earlier: Path, hinges: Sequence[str]
+    snapshot: Snapshot,
+    store: Path,
+    folders: tuple[Path, Path],
+    hinges: Sequence[str],
+    prints: Prints,
+    hashes: Mapping[str, str],
 ) -> frozenset[str]:
     """Those of the hinges that, worked out anew, are row for row the earlier ones, numbers of households included."""
-    known = [name for name in hinges if (earlier / f"{name}.parquet").is_file()]
+    own, earlier = folders
     files = {name: table.path for name, table in snapshot.tables.items()}
     with session(files, store, store) as connection:
-        keep_facts(connection, known, own, lambda _: None)
+        keep_facts(connection, hinges, own, lambda _: None)
         return frozenset(
             name
-            for name in known
-            if len({_print_of(connection, _rows_of(folder / f"{name}.parquet")) for folder in (own, earlier)})
-            == 1
+            for name in hinges
+            if prints.of(connection, f"kept.{name}")
+            == prints.of_rows(
+                connection, _rows_of(earlier / f"{name}.parquet"), made_of(f"kept.{name}", hashes)
+            )
         )
 
 

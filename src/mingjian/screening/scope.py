@@ -118,7 +118,21 @@ def settle_scope(connection: Session, scope: Scope) -> None:
 
 def make_views(connection: Session, names: tuple[str, ...], as_of: date, scope: Scope) -> None:
     """Make the tables that rules read, as seen on as_of and within the scope."""
-    slots = {
+    for name in names:
+        # What a scope leaves of a table is small: it is fetched once, not again for every rule.
+        once = name in FETCHED_ONCE or (name in NARROWED and not scope.is_whole)
+        how = "TEMP TABLE " if once else "VIEW main."
+        connection.execute(f"CREATE {how}{name} AS {view_sql(name, as_of, scope)}")
+
+
+def view_sql(name: str, as_of: date, scope: Scope) -> str:
+    """The SELECT of a table that rules read, as seen on as_of and within the scope."""
+    return _view(name, _slots(as_of, scope), scope)
+
+
+@cache
+def _slots(as_of: date, scope: Scope) -> dict[str, str]:
+    return {
         "as_of": as_of.isoformat(),
         "as_of_year": str(as_of.year),
         "as_of_mask": str((1 << as_of.month) - 1),
@@ -133,11 +147,6 @@ def make_views(connection: Session, names: tuple[str, ...], as_of: date, scope: 
         "days_seen": days_seen(as_of),
         "days": days_as_made(),
     }
-    for name in names:
-        # What a scope leaves of a table is small: it is fetched once, not again for every rule.
-        once = name in FETCHED_ONCE or (name in NARROWED and not scope.is_whole)
-        how = "TEMP TABLE " if once else "VIEW main."
-        connection.execute(f"CREATE {how}{name} AS {_view(name, slots, scope)}")
 
 
 def _view(name: str, slots: dict[str, str], scope: Scope) -> str:
