@@ -45,6 +45,15 @@ NOT_YET = frozenset(
     }
 )
 
+LISTED = """
+SELECT h.county, count(*) AS households
+FROM kept.households AS h
+SEMI JOIN (SELECT household FROM kept.grants, run WHERE from_m <= run.as_of_m AND until_m >= run.as_of_m) AS g
+  ON g.household = h.household
+WHERE h.county <> '' GROUP BY h.county"""
+# Of a large table a few rows nearly always show that a column is filled in every county.
+LARGE, SOME = 1_000_000, "AND r.source_row % 61 = 0 "
+
 
 # Every county keeps these: one without a single row has handed in nothing, whatever other counties did.
 OF_EVERY_COUNTY = {
@@ -133,6 +142,11 @@ class Inventory:
             "SELECT c.first_on FROM run JOIN kept.calendar AS c ON c.m = run.last_m"
         ).fetchone()
         return row[0] if row else None
+
+    @cached_property
+    def listed(self) -> Mapping[str, int]:
+        """How many households each county has on the list on the day of the run; none where there are none."""
+        return dict(self.connection.execute(LISTED).fetchall())
 
     def _answering(self, level: str) -> tuple[str, ...]:
         sql = f"SELECT DISTINCT {level} FROM answering WHERE {level} <> '' ORDER BY 1"
@@ -231,17 +245,23 @@ class Inventory:
 
     def _places_in(self, table: str, column: str) -> frozenset[str]:
         if (table, column) not in self._places:
-            rows = self.connection.execute(f"SELECT DISTINCT {column} FROM raw.{table}").fetchall()
-            self._places[table, column] = frozenset(row[0] for row in rows)
+            self._places[table, column] = self._asked(f"SELECT DISTINCT {column} FROM raw.{table}")
         return self._places[table, column]
 
     def _counties_with(self, table: str, column: str) -> frozenset[str]:
         if table in (*OF_DOSSIER, *PLACED) and (table, column) not in self._filled:
             self._fill(table, column)
         if (table, column) not in self._filled:
-            rows = self.connection.execute(_filled_sql(table, column, self._kept(table))).fetchall()
-            self._filled[table, column] = frozenset(row[0] for row in rows)
+            kept = self._kept(table)
+            is_large = self.rows.get(table, 0) > LARGE
+            found = self._asked(_filled_sql(table, column, kept, SOME)) if is_large else frozenset[str]()
+            if not found.issuperset(self.counties):
+                found = self._asked(_filled_sql(table, column, kept))
+            self._filled[table, column] = found
         return self._filled[table, column]
+
+    def _asked(self, sql: str) -> frozenset[str]:
+        return frozenset(row[0] for row in self.connection.execute(sql).fetchall())
 
     def _fill(self, table: str, column: str) -> None:
         """Ask a table once in which counties each column that any rule needs of it, and `column`, is filled."""
@@ -279,8 +299,11 @@ def _may_be_empty(table: str, column: str) -> bool:
     return not tables()[table].column(column).required and column not in NOT_YET
 
 
-def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
-    """SQL for the counties in which a column is filled at least once; a registry without places counts everywhere."""
+def _filled_sql(table: str, column: str, kept: frozenset[str], among: str = "") -> str:
+    """SQL for the counties in which a column is filled at least once; a registry without places counts everywhere.
+
+    `among` asks only some rows of a table whose households have to be looked up.
+    """
     standard = {c.name for c in tables()[table].columns}
     if table in BY_COUNTY and ((table, column) in FACT_COLUMN or column in kept):
         expression = FACT_COLUMN.get((table, column), column)
@@ -292,7 +315,7 @@ def _filled_sql(table: str, column: str, kept: frozenset[str]) -> str:
     if "household_id" in standard:
         return (
             f"SELECT DISTINCT h.county FROM raw.{table} AS r JOIN kept.households AS h "
-            f"ON h.household_id = r.household_id WHERE r.{column} IS NOT NULL "
+            f"ON h.household_id = r.household_id WHERE r.{column} IS NOT NULL {among}"
             "AND h.county IN (SELECT county FROM answering)"
         )
     return (

@@ -20,12 +20,6 @@ from mingjian.screening.reading import counts_working_days
 
 REGION = 2
 """Digits of the code of a region: whoever looks at less does not see all the counties that a rule compares."""
-LISTED = """
-SELECT h.county, count(*) AS households
-FROM kept.households AS h
-SEMI JOIN (SELECT household FROM kept.grants, run WHERE from_m <= run.as_of_m AND until_m >= run.as_of_m) AS g
-  ON g.household = h.household
-WHERE h.county <> '' GROUP BY h.county"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class AnswerRow:
 
 def decide(connection: Session, inventory: Inventory, rule: Rule, order: Order) -> list[Verdict]:
     """The verdict of the rule for each county (or league) of the scope; its parameters stand in p."""
-    everywhere = tuple(inventory.obstacles(rule)) or _incomparable(connection, rule, order)
+    everywhere = tuple(inventory.obstacles(rule)) or _incomparable(connection, inventory, rule, order)
     until = inventory.screened_until
     stale = tuple(inventory.stale(rule, until)) if until and not everywhere else ()
     # Households known only from their payments are compared all the same, but nothing can be ruled out for them.
@@ -91,20 +85,23 @@ def _seen_in_part(rule: Rule, place: str, order: Order) -> tuple[Obstacle, ...]:
     return () if whole else (looked_at_in_part(order.scope.division),)
 
 
-def _incomparable(connection: Session, rule: Rule, order: Order) -> tuple[Obstacle, ...]:
+def _incomparable(
+    connection: Session, inventory: Inventory, rule: Rule, order: Order
+) -> tuple[Obstacle, ...]:
     """What keeps a rule that compares counties from doing so: a run limited to some of them, or too few lists."""
     if not rule.compares:
         return ()
     if order.scope.household_id is not None or len(order.scope.division) > REGION:
         return (looked_at_in_part(order.scope.division),)
     counties, households = rule.compares
-    row = connection.execute(
-        f"SELECT coalesce(max(p.{counties}), 0), coalesce(max(p.{households}), 0), "
-        f"count(*) FILTER (l.households >= p.{households}) FROM ({LISTED}) AS l "
-        "CROSS JOIN run JOIN p ON p.division = l.county AND run.as_of BETWEEN p.from_on AND p.to_on"
-    ).fetchone()
-    least, size, counted = row or (0, 0, 0)
-    return (too_few_counties(counted, int(least), int(size)),) if counted < max(least, 1) else ()
+    asked = connection.execute(
+        f"SELECT p.division, coalesce(p.{counties}, 0), coalesce(p.{households}, 0) FROM run "
+        "JOIN p ON run.as_of BETWEEN p.from_on AND p.to_on WHERE p.division IN (SELECT county FROM answering)"
+    ).fetchall()
+    asked = [row for row in asked if row[0] in inventory.listed]
+    least, size = (max((int(row[place]) for row in asked), default=0) for place in (1, 2))
+    counted = sum(inventory.listed[county] >= enough for county, _, enough in asked)
+    return (too_few_counties(counted, least, size),) if counted < max(least, 1) else ()
 
 
 def _uncounted(rule: Rule, order: Order) -> tuple[Obstacle, ...]:
