@@ -8,25 +8,42 @@ WITH kept_card AS (
     FROM card_custody AS c
     JOIN run AS r ON coalesce(c.from_day, r.as_of) <= r.as_of
 ),
-asked AS (
+-- Cards are few: what else is known of their households is looked up for these alone.
+kept_home AS (
     SELECT
         h.household AS household, h.division AS division, c.keeper_id AS keeper_id, c.from_day AS from_day,
-        greatest(coalesce(c.from_day, p.from_on), p.from_on) AS first_on, least(c.until_on, p.to_on) AS last_on,
-        CASE WHEN c.agreement_on <= c.until_on THEN 1 ELSE 0 END AS agreed,
-        CASE WHEN c.filed_on <= c.until_on THEN 1 ELSE 0 END AS filed
+        c.agreement_on AS agreement_on, c.filed_on AS filed_on, c.until_on AS until_on
     FROM kept_card AS c
     JOIN households AS h ON h.household_id = c.household_id AND NOT h.institution
-    JOIN p ON p.division = h.division AND p.from_on <= c.until_on AND p.to_on >= coalesce(c.from_day, p.to_on)
-    ANTI JOIN members AS t ON t.household = h.household AND t.person_id = c.keeper_id
     WHERE c.keeper_id <> coalesce(h.head_id, 0)
-        AND CASE WHEN c.agreement_on <= c.until_on THEN 1 ELSE 0 END
-            + CASE WHEN c.filed_on <= c.until_on THEN 1 ELSE 0 END < p.papers
+),
+person AS (
+    SELECT m.household AS household, m.person_id AS person_id
+    FROM members AS m
+    SEMI JOIN kept_home AS k ON k.household = m.household
+),
+granted AS (
+    SELECT g.household AS household, g.from_m AS from_m, g.until_m AS until_m
+    FROM grants AS g
+    SEMI JOIN kept_home AS k ON k.household = g.household
+),
+asked AS (
+    SELECT
+        k.household AS household, k.division AS division, k.keeper_id AS keeper_id, k.from_day AS from_day,
+        greatest(coalesce(k.from_day, p.from_on), p.from_on) AS first_on, least(k.until_on, p.to_on) AS last_on,
+        CASE WHEN k.agreement_on <= k.until_on THEN 1 ELSE 0 END AS agreed,
+        CASE WHEN k.filed_on <= k.until_on THEN 1 ELSE 0 END AS filed
+    FROM kept_home AS k
+    JOIN p ON p.division = k.division AND p.from_on <= k.until_on AND p.to_on >= coalesce(k.from_day, p.to_on)
+    ANTI JOIN person AS t ON t.household = k.household AND t.person_id = k.keeper_id
+    WHERE CASE WHEN k.agreement_on <= k.until_on THEN 1 ELSE 0 END
+        + CASE WHEN k.filed_on <= k.until_on THEN 1 ELSE 0 END < p.papers
 ),
 -- Not a household of the list: its grants are on record, and none of them ran while the card was kept.
 left_list AS (
     SELECT a.household AS household, a.keeper_id AS keeper_id
     FROM asked AS a
-    JOIN grants AS g ON g.household = a.household
+    JOIN granted AS g ON g.household = a.household
     GROUP BY a.household, a.keeper_id
     HAVING max(
         CASE
@@ -60,11 +77,6 @@ in_office AS (
         ON o.division = a.division AND o.person_id = a.keeper_id AND o.from_day <= a.last_on AND o.to_day >= a.first_on
     WHERE o.organ IN ('village', 'township', 'civil_affairs')
     GROUP BY a.household, a.keeper_id, a.from_day, a.agreed, a.filed
-),
-person AS (
-    SELECT m.household AS household, m.person_id AS person_id
-    FROM members AS m
-    SEMI JOIN in_office AS o ON o.household = m.household
 ),
 kin AS (
     SELECT DISTINCT o.household AS household, o.keeper_id AS keeper_id

@@ -63,17 +63,37 @@ dossier AS (
     WHERE d.kind = 'application'
     GROUP BY t.household, t.granted_on
 ),
-decided AS (
+handled AS (
     SELECT
-        t.household AS household, t.granted_on AS granted_on, max(d.decided_last_on) AS decided_on,
-        min(d.spot_checked_on) AS spot_checked_on,
-        min(CASE WHEN o.person_id IS NOT NULL THEN d.surveyed_on END) AS county_surveyed_on
+        t.household AS household, t.granted_on AS granted_on, d.decided_last_on AS decided_on,
+        d.spot_checked_on AS spot_checked_on, d.surveyed_on AS surveyed_on, d.surveyor_least AS surveyor_least,
+        d.surveyor_most AS surveyor_most
     FROM dossier AS t
     JOIN dossiers AS d ON d.household = t.household AND d.applied_on = t.applied_on AND d.kind = 'application'
-    LEFT JOIN officers AS o
-        ON (o.person_id = d.surveyor_least OR o.person_id = d.surveyor_most)
-        AND o.organ = 'civil_affairs' AND length(o.division) = 6
-        AND o.from_day <= d.surveyed_on AND coalesce(o.to_day, d.surveyed_on) >= d.surveyed_on
+),
+by_county AS (
+    SELECT v.household AS household, v.granted_on AS granted_on, min(v.surveyed_on) AS surveyed_on
+    FROM (
+        SELECT x.household AS household, x.granted_on AS granted_on, x.surveyed_on AS surveyed_on,
+               x.surveyor_least AS person_id
+        FROM handled AS x
+        UNION
+        SELECT x.household AS household, x.granted_on AS granted_on, x.surveyed_on AS surveyed_on,
+               x.surveyor_most AS person_id
+        FROM handled AS x
+    ) AS v
+    JOIN officers AS o
+        ON o.person_id = v.person_id AND o.from_day <= v.surveyed_on
+        AND coalesce(o.to_day, v.surveyed_on) >= v.surveyed_on
+    WHERE o.organ = 'civil_affairs' AND length(o.division) = 6
+    GROUP BY v.household, v.granted_on
+),
+decided AS (
+    SELECT
+        t.household AS household, t.granted_on AS granted_on, max(t.decided_on) AS decided_on,
+        min(t.spot_checked_on) AS spot_checked_on, min(c.surveyed_on) AS county_surveyed_on
+    FROM handled AS t
+    LEFT JOIN by_county AS c ON c.household = t.household AND c.granted_on = t.granted_on
     GROUP BY t.household, t.granted_on
 ),
 unvisited AS (

@@ -1,8 +1,13 @@
 -- Many households of one irregular cause (resettlement, petitioners, veterans, ...) admitted within a month and without
 -- a visit. A household without any file on record counts once surveys are on record in the county.
 WITH written AS (
-    -- Few causes are written many times: they are compared with the words once each.
-    SELECT DISTINCT h.county AS county, h.cause AS cause FROM households AS h WHERE h.cause IS NOT NULL
+    -- Few causes are written many times: they are compared with the words once each. HAVING leaves none out; it tells
+    -- the engine that they are few, so that the households, and not the files of all, are what it holds.
+    SELECT h.county AS county, h.cause AS cause
+    FROM households AS h
+    WHERE h.cause IS NOT NULL
+    GROUP BY h.county, h.cause
+    HAVING count(*) > 0
 ),
 named AS (
     SELECT
@@ -16,14 +21,16 @@ named AS (
 ),
 irregular AS (
     SELECT
-        h.household AS household, h.county AS county, h.township AS township, n.cause AS cause, n.as_of AS as_of
+        h.household AS household, h.household_id AS household_id, h.county AS county, h.township AS township,
+        n.cause AS cause, n.as_of AS as_of
     FROM named AS n
     JOIN households AS h ON h.county = n.county AND h.cause = n.written
 ),
 -- The first grant of an unbroken series; one of an assumed day cannot stand within thirty days of anything.
 admitted AS (
     SELECT DISTINCT
-        i.household AS household, i.county AS county, i.township AS township, i.cause AS cause, g.granted_on AS day
+        i.household AS household, i.household_id AS household_id, i.county AS county, i.township AS township,
+        i.cause AS cause, g.granted_on AS day
     FROM irregular AS i
     JOIN grants AS g ON g.household = i.household
     WHERE g.granted_on = g.first_granted_on AND NOT g.granted_assumed AND g.granted_on <= i.as_of
@@ -41,8 +48,8 @@ filed AS (
 ),
 unseen AS (
     SELECT
-        a.household AS household, a.county AS county, a.township AS township, a.cause AS cause, a.day AS day,
-        p.households AS least_households, p.days AS days
+        a.household AS household, a.household_id AS household_id, a.county AS county, a.township AS township,
+        a.cause AS cause, a.day AS day, p.households AS least_households, p.days AS days
     FROM admitted AS a
     JOIN log AS k ON k.county = a.county
     JOIN p ON p.division = a.county AND a.day BETWEEN p.from_on AND p.to_on
@@ -67,7 +74,8 @@ wave AS (
 ),
 inside AS (
     SELECT DISTINCT
-        u.household AS household, u.county AS county, u.township AS township, u.cause AS cause, u.day AS day
+        u.household AS household, u.household_id AS household_id, u.county AS county, u.township AS township,
+        u.cause AS cause, u.day AS day
     FROM wave AS w
     JOIN unseen AS u
         ON u.county = w.county AND u.cause = w.cause AND u.day BETWEEN w.day AND w.day + cast(w.days AS INTEGER)
@@ -81,7 +89,7 @@ counted AS (
 )
 SELECT
     t.county AS division,
-    h.household_id AS admitted_household,
+    x.household_id AS admitted_household,
     x.day AS first_on,
     x.day AS last_on,
     'lead' AS grade,
@@ -93,4 +101,3 @@ SELECT
     t.until_day AS until_day
 FROM inside AS x
 JOIN counted AS t ON t.county = x.county
-JOIN households AS h ON h.household = x.household

@@ -67,19 +67,27 @@ unseen AS (
     SELECT x.household AS household, cast(NULL AS VARCHAR) AS application_id, x.day AS day, 'stopped' AS decision, x.days AS days
     FROM left_unfiled AS x
 ),
+-- Only members of households with a stop, a finding or a complaint are asked about.
+concerned AS (
+    SELECT t.household AS household, t.person_id AS person_id, t.covered AS covered, t.from_m AS from_m, t.to_m AS to_m
+    FROM members AS t
+    SEMI JOIN (
+        SELECT x.household AS household FROM filed AS x UNION SELECT r.household AS household FROM raised AS r
+    ) AS k ON k.household = t.household
+),
 -- A registry that answered with a hit, or a death on record, is what the stop rests on although no file says so.
 explained AS (
     SELECT x.household AS household, x.day AS day
     FROM unseen AS x
-    JOIN members AS t ON t.household = x.household
+    JOIN concerned AS t ON t.household = x.household
     JOIN checks AS c ON c.person_id = t.person_id
     WHERE c.result = 'hit' AND c.replied_on BETWEEN x.day - cast(x.days AS INTEGER) AND x.day
     UNION
     SELECT x.household AS household, x.day AS day
     FROM unseen AS x
-    JOIN members AS m ON m.household = x.household
+    JOIN concerned AS m ON m.household = x.household
     JOIN recipient_deaths AS s ON s.person_id = m.person_id
-    LEFT JOIN members AS t
+    LEFT JOIN concerned AS t
         ON t.household = x.household AND t.person_id <> s.person_id AND t.covered
         AND year(x.day) * 12 + month(x.day) - 1 BETWEEN t.from_m AND t.to_m
     WHERE s.died_on <= x.day

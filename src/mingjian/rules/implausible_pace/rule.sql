@@ -16,8 +16,9 @@ visited AS (
     SELECT
         v.one AS one, v.other AS other, v.day AS day, v.at AS at, v.application_id AS application_id,
         d.applicant_id AS applicant_id, d.division AS division, d.township AS township, p.households AS most
-    FROM crowded AS c
-    JOIN visit AS v ON v.one = c.one AND v.other = c.other AND v.day = c.day
+    -- SEMI JOIN: which days are crowded is settled before anything else is looked up.
+    FROM visit AS v
+    SEMI JOIN crowded AS c ON c.one = v.one AND c.other = v.other AND c.day = v.day
     JOIN dossiers AS d ON d.application_id = v.application_id
     JOIN p ON p.division = d.division AND v.day BETWEEN p.from_on AND p.to_on
 ),

@@ -36,7 +36,13 @@ granted AS (
         -- The steps of a file that was applied for before the log begins may lie before it.
         AND coalesce(d.applied_on >= k.log_from, true)
 ),
--- A file without a day of decision counts where a grant stands beside it.
+-- A file without a day of decision counts where a grant stands beside it. Such files are few.
+beside AS (
+    SELECT y.household AS household, y.granted_on AS granted_on
+    FROM grants AS y
+    SEMI JOIN (SELECT g.household AS household FROM granted AS g WHERE g.decided_on IS NULL) AS u ON u.household = y.household
+    WHERE NOT y.granted_assumed
+),
 incomplete AS (
     SELECT
         g.application_id AS application_id, g.household AS household, g.division AS division, g.county AS county,
@@ -53,11 +59,8 @@ incomplete AS (
         g.published_on IS NULL AND g.regime = 'B'
             AND date_diff('day', coalesce(g.decided_on, x.granted_on), g.known_on) > g.wait AS no_publication
     FROM granted AS g
-    LEFT JOIN (
-        SELECT y.household AS household, y.granted_on AS granted_on
-        FROM grants AS y
-        WHERE NOT y.granted_assumed
-    ) AS x ON g.decided_on IS NULL AND x.household = g.household AND x.granted_on BETWEEN g.begun_on AND g.known_on
+    LEFT JOIN beside AS x
+        ON g.decided_on IS NULL AND x.household = g.household AND x.granted_on BETWEEN g.begun_on AND g.known_on
 ),
 missing AS (
     SELECT
