@@ -20,7 +20,9 @@ from mingjian.desk.core.verify_journal import netstring
 
 NONCE, TAG = 12, 16
 FORM = re.compile(r"(a|s)(\d+):([A-Za-z0-9+/=]+)")
-SEAL = re.compile(r"seal-(\d+)\.key")
+# Keys with a number: those of sealed columns, and those of files, whose first one is older than its number.
+COLUMNS, FILES = "seal", "evidence"
+NUMBERED = re.compile(r"(seal|evidence)(?:-(\d+))?\.key")
 LETTERS = {"aes": "a", "sm4": "s"}
 
 
@@ -112,21 +114,32 @@ def unseal(sealed: str, *place: object) -> str:
     return decrypt(_box(prefix), found[3], _bound(place, prefix))
 
 
-def current() -> str:
-    """Cipher and key that seal now, such as a1."""
+def current(kind: str = COLUMNS) -> str:
+    """Cipher and key that seal columns or files now, such as a1."""
+    return f"{LETTERS[settings.CIPHER]}{newest(kind)}"
+
+
+def newest(kind: str) -> int:
+    """The number of the newest key of a kind."""
     folder = settings.SITE_FOLDER / KEYS
-    return f"{LETTERS[settings.CIPHER]}{_newest(str(folder), folder.stat().st_mtime_ns)}"
+    return _numbers(str(folder), folder.stat().st_mtime_ns).get(kind, 1)
 
 
 @cache
-def _newest(folder: str, _changed: int) -> int:
-    """The number of the newest sealing key; the folder is read again when it has changed."""
-    numbers = [int(found[1]) for name in os.listdir(folder) if (found := SEAL.fullmatch(name))]  # noqa: PTH208
-    return max(numbers, default=1)
+def _numbers(folder: str, _changed: int) -> dict[str, int]:
+    """The newest number of each kind; the folder is read again when it has changed."""
+    found = [NUMBERED.fullmatch(name) for name in os.listdir(folder)]  # noqa: PTH208
+    numbered = sorted((match[1], int(match[2] or 1)) for match in found if match)
+    return dict(numbered)
+
+
+def key_file(kind: str, number: int) -> str:
+    """The name of a key: seal-1.key, evidence.key, evidence-2.key."""
+    return f"{kind}.key" if (kind, number) == (FILES, 1) else f"{kind}-{number}.key"
 
 
 def _box(prefix: str) -> Box:
-    return _made(prefix[0], key_of(f"seal-{prefix[1:]}.key"))
+    return _made(prefix[0], key_of(key_file(COLUMNS, int(prefix[1:]))))
 
 
 @cache
