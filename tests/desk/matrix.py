@@ -362,6 +362,14 @@ def works_on(who: Who, thing: Thing) -> bool:
     return sees(who, thing)
 
 
+def reads(who: Who, thing: Thing) -> bool:
+    """Whether the content of evidence is for an officer, where nobody checks the case yet."""
+    if not sees(who, thing):
+        return False
+    judges = who.role in ("reviewer", "approver") and works_on(who, thing)
+    return judges or who.role in ("supervisor", "auditor", "discipline")
+
+
 def opens(who: Who | None, to: str | set[str]) -> bool:
     """Whether the door lets somebody through; None is nobody."""
     if to == EVERYONE:

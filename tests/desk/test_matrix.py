@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from desk import matrix
 from desk.cast import PARTS, Cast
-from desk.matrix import METHODS, TABLE, Line, Thing, Who, opens, sees, works_on
+from desk.matrix import METHODS, TABLE, Line, Thing, Who, opens, reads, sees, works_on
 from desk.world import CIRCLE, World, disable, end_roles, make_world, related
 from django.db import transaction
 from django.http import HttpResponse
@@ -204,13 +204,25 @@ def judge(table: Table, play: Play) -> str:
     if not sees(who, play.thing):
         alike = looks(answer, play.args) == table.of_absent(play)
         return "" if answer.status_code == 404 and alike and not written else f"leak: {answer.status_code}"
-    if play.method == "GET" and answer.status_code == 404 and play.route not in MAY_BE_MISSING:
-        return "hidden from one who may see it"
+    if wrong := judge_presence(who, play, answer):
+        return wrong
     if set(written) - READS and not works_on(who, play.thing) and play.route != "duty-urge":
         return f"changed by one who may not: {written}"
     return judge_page(table, who, answer)
 
 
+def judge_presence(who: Who, play: Play, answer: HttpResponse) -> str:
+    """Whether a row that somebody sees is there for her, and its content where it is for her."""
+    is_gone = answer.status_code == 404
+    if play.route in OF_READERS and not reads(who, play.thing):
+        return "" if is_gone else "read by one who may not"
+    if play.method == "GET" and is_gone and play.route not in MAY_BE_MISSING:
+        return "hidden from one who may see it"
+    return ""
+
+
+# Files and words of evidence are for fewer than know of them.
+OF_READERS = {"case-piece", "case-piece-reveal", "case-statement-reveal"}
 # A draft of somebody else is not rewritten, what is not issued has no PDF; papers of a case are written by its office
 # alone, those that fit where it stands.
 MAY_BE_MISSING = {"document-rewrite", "document-pdf", "case-write"}

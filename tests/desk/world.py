@@ -25,6 +25,7 @@ from desk.documents.papers import SAID, organ
 from desk.duties.owed import owed
 from desk.findings.runs import Row, write_run
 from desk.matrix import Thing
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from mingjian.desk.cases.actions import checking, opening
@@ -194,7 +195,7 @@ def _open(world: World, matter: Matter) -> None:
         captured_on=DAY,
         now=NOON,
         text=WRITTEN,
-        upload=Upload("scan.pdf", b"%PDF-1.4 " + matter.row.household.encode()),
+        upload=Upload("scan.pdf", ContentFile(b"%PDF-1.4 " + matter.row.household.encode())),
     )
     statement = checking.offer_statement(case, opener, of="户主", today=DAY)
     checking.take_statement(case, opener, statement=statement, words=WRITTEN, today=DAY)

@@ -6,16 +6,16 @@ from uuid import uuid4
 
 import pytest
 from desk import matrix
-from desk.matrix import sees, works_on
+from desk.matrix import reads, sees, works_on
 from desk.world import make_world
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from mingjian.desk.cases.actions.checking import Upload
 from mingjian.desk.cases.forms import LARGEST_FILE
 from mingjian.desk.cases.models import Case, Piece
-from mingjian.desk.core import requests
+from mingjian.desk.core import files, requests
 from mingjian.desk.core.images import name
 from mingjian.desk.core.models import Entry
 from mingjian.desk.people.kinds import Scope
@@ -90,7 +90,10 @@ def test_what_is_sent_twice_under_one_key_is_filed_once(program, path):
 
 
 def test_what_was_asked_under_a_key_is_known_by_the_hash_of_a_file():
-    assert requests.plain(Upload(*SCAN)) == {"name": SCAN[0], "content": sha256(SCAN[1]).hexdigest()}
+    assert requests.plain(Upload(SCAN[0], ContentFile(SCAN[1]))) == {
+        "name": SCAN[0],
+        "content": sha256(SCAN[1]).hexdigest(),
+    }
 
 
 @pytest.mark.parametrize(
@@ -153,9 +156,9 @@ def test_a_hostile_name_is_a_name_and_nothing_else(program, path, sent, kept):
     assert filed.json()["name"] == kept
     fetched = checker.get(f"{path}/evidence/{filed.json()['id']}")
     assert bytes_of(fetched) == SCAN[1]
-    folders, files = default_storage.listdir("evidence")
-    assert not folders
-    assert all(re.fullmatch("[0-9a-f]{64}", file) for file in files)
+    lying = list(files.folder_of(Piece).iterdir())
+    assert all(path.is_file() and re.fullmatch("[0-9a-f]{32}", path.name) for path in lying)
+    assert files.path_of(Piece.objects.get()) in lying
     assert "152301198001011234" not in str(fetched.headers) + filed.content.decode()
 
 
@@ -224,7 +227,7 @@ def test_a_piece_in_words_and_one_of_another_case_have_no_file_here(program, pat
 
 def test_a_file_that_is_gone_from_the_disk_is_told_and_is_no_fault(program, path, cast):
     filed = program(CHECKER).send(f"{path}/upload", SAID, SCAN).json()
-    default_storage.delete(f"evidence/{filed['sha256']}")
+    files.remove(Piece.objects.get())
     answer = program(BOSS).get(f"{path}/evidence/{filed['id']}")
     assert (answer.status_code, "备份" in answer.json()["zh"]) == (409, True)
     page = cast.client(BOSS).get(f"/{path}/evidence/{filed['id']}")
@@ -247,10 +250,12 @@ def test_for_the_whole_cast_a_locker_is_there_or_is_as_absent_as_any_other(cast,
             )
             if who.role in matrix.LOOKING and sees(who, thing):
                 assert [row["id"] for row in listed.json()] == [piece], (who, thing)
+            else:
+                assert (listed.status_code, listed.content) == (404, nothing.content), (who, thing)
+            if who.role in matrix.LOOKING and reads(who, thing):
                 assert bytes_of(fetched).startswith(b"%PDF"), (who, thing)
                 lines += 1  # who took the file
             else:
-                assert (listed.status_code, listed.content) == (404, nothing.content), (who, thing)
                 assert (fetched.status_code, fetched.content) == (404, nothing.content), (who, thing)
             asked += 2
         assert Entry.objects.count() == lines

@@ -9,14 +9,14 @@ from desk.cases.conftest import NOON, OPENED
 from desk.cases.test_life import drafted
 from desk.cast import NORTH_VILLAGE, number_of
 from desk.findings.runs import Row
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile
 
 from mingjian.desk.cases import jobs, queries
 from mingjian.desk.cases.actions import checking, closing, money
 from mingjian.desk.cases.models import Case, Matter, Piece, Recovery, Restoration, Statement
 from mingjian.desk.cases.states import Household, Kind
 from mingjian.desk.config import daily, erasures
-from mingjian.desk.core import erasing, export, journal, matters, verify_journal
+from mingjian.desk.core import erasing, export, files, journal, matters, verify_journal
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.actor import Site
 from mingjian.desk.core.models import Image
@@ -56,7 +56,7 @@ def harmless(story):
         provider="派出所",
         captured_on=OPENED,
         now=NOON,
-        upload=checking.Upload("证明.pdf", b"%PDF-1.4 " + WORDS.encode()),
+        upload=checking.Upload("证明.pdf", ContentFile(b"%PDF-1.4 " + WORDS.encode())),
     )
     story.review()
     closing.clear(story.case, story.cast.north_approver, innocent="死亡登记有误", today=OPENED)
@@ -83,10 +83,10 @@ def test_what_proved_harmless_is_erased_when_its_term_is_over(harmless):
         "cases_erased": 0,
     }
     (piece,) = Piece.objects.all()
-    assert default_storage.exists(f"evidence/{piece.sha256}")
+    assert files.path_of(piece).exists()
     assert erasures.work(A_YEAR_LATER, NOW)["findings_erased"] == 1
     assert erasures.work(A_YEAR_LATER, NOW)["findings_erased"] == 0
-    assert not default_storage.exists(f"evidence/{piece.sha256}")
+    assert not files.path_of(piece).exists()
     finding, case = the_finding(), the_case()
     assert (finding.outcome, finding.erased_on) == ("harmless", A_YEAR_LATER)
     assert finding.finding_id == f"{1:032x}"

@@ -97,6 +97,7 @@ def _demand_described(request: OfficerRequest) -> None:
     more=A_FILE,
 )
 def piece(request: OfficerRequest, pk: UUID, piece: UUID) -> FileResponse:
-    """The file of a piece of evidence, as it was filed and not masked; the journal notes it. A piece in words: 404."""
-    row = get_object_or_404(queries.pieces(seen(request, pk)), pk=piece)
+    """The file of a piece of evidence, as it was filed and not masked, for whom its words are; the journal notes it. A
+    piece in words: 404."""
+    row = get_object_or_404(queries.pieces(seen(request, pk)).select_related("case"), pk=piece)
     return file_of(row, mask_text(row.name), request.officer)

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-
 from mingjian.desk.cases import queries
 from mingjian.desk.cases.actions import closing, erasing, minding, proving
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import State
+from mingjian.desk.core import file_care, files
 from mingjian.desk.core.actor import Site
 from mingjian.desk.findings import deadlines
 
@@ -35,7 +34,11 @@ def mind_clocks(today: date) -> int:
 
 
 def erase_harmless(today: date, now: datetime) -> int:
-    """Erase the cases that ended as harmless and whose term is over; how many. Safe to run twice."""
+    """Erase the cases that ended as harmless and whose term is over; how many. Safe to run twice.
+
+    Files of erased cases that an earlier erasing was kept from removing go as well.
+    """
+    file_care.sweep(now)
     every = Case.objects.everything(reason=REASON)
     ended = every.filter(
         state=State.HARMLESS, erased_on__isnull=True, closed_on__lte=deadlines.settled_until(today)
@@ -53,12 +56,10 @@ def erase_named(names: Collection[str], today: date, now: datetime) -> int:
 
 def _erase(cases: list[Case], today: date, now: datetime) -> int:
     """Erase cases, then the files of evidence that none holds any more: files are not part of a transaction."""
-    files = {
-        digest
-        for case in cases
-        for digest in Piece.objects.filter(case=case).exclude(sha256="").values_list("sha256", flat=True)
-    }
+    filed = [piece for case in cases for piece in Piece.objects.filter(case=case).exclude(sha256="")]
     count = sum(bool(erasing.erase(case, Site(), today=today, now=now)) for case in cases)
-    for digest in files - set(Piece.objects.filter(sha256__in=files).values_list("sha256", flat=True)):
-        default_storage.delete(f"evidence/{digest}")
+    for piece in filed:
+        files.remove(piece)
+        if not Piece.objects.filter(sha256=piece.sha256).exists():
+            files.clear_path_of(piece).unlink(missing_ok=True)
     return count

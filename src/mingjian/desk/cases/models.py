@@ -239,8 +239,12 @@ class Office(models.Model):
 
 
 class Piece(models.Model):
-    """A piece of evidence in the locker of a case: by hash, with the day it was taken apart from when it was filed."""
+    """A piece of evidence in the locker of a case: by hash, with the day it was taken apart from when it was filed.
 
+    Its file lies sealed in the site; `sha256` is the hash of the content as it was sent.
+    """
+
+    sealed_file = "evidence"
     journal_personal = ("title", "provider", "name", "text", "sha256")
     journal_matter = "case_id"
 

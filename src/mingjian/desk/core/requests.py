@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.core.files.base import File
 from django.db import models
 
 from mingjian.desk.core import images, journal
@@ -59,11 +60,21 @@ def plain(value: object) -> object:
         return images.name(value)
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
+    if isinstance(value, File):  # by its hash: written out, twenty megabytes would take two hundred
+        return hash_of_file(value)
     if isinstance(value, date):
         return value.isoformat()
-    if is_dataclass(value):  # a file by its hash: written out, twenty megabytes would take two hundred
+    if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return _plain_parts(value) if isinstance(value, Iterable) else str(value)
+
+
+def hash_of_file(file: File[bytes]) -> str:
+    """The SHA-256 of the content of a file, read some at a time."""
+    digest = sha256()
+    for some in file.chunks():
+        digest.update(some)
+    return digest.hexdigest()
 
 
 def _plain_parts(value: Iterable[object]) -> object:

@@ -1,4 +1,4 @@
-"""A fresh sealing key: every sealed column is opened and sealed anew, some rows at a time, through acts.
+"""Fresh sealing keys: every sealed column is opened and sealed anew, some rows at a time, through acts; then the files.
 
 Pages go on meanwhile: a text says itself which key it was sealed with, and all keys stay in the site.
 """
@@ -10,7 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from mingjian.desk.core import ciphers, images, journal
+from mingjian.desk.core import ciphers, file_care, images, journal
 from mingjian.desk.core.actor import Actor
 from mingjian.desk.core.keys import write_key
 from mingjian.desk.core.sealing import Ciphertext, SealedField, Spoilt
@@ -27,11 +27,12 @@ class Column(NamedTuple):
 
 
 class Rotation(NamedTuple):
-    """What a rotation has done: the key that seals now, texts sealed anew, rows whose text does not open."""
+    """What a rotation has done: the key that seals now, texts sealed anew, rows with what does not open, files."""
 
     key: str
     resealed: int
     spoilt: tuple[str, ...]
+    files: int = 0
 
 
 def sealed_columns() -> list[Column]:
@@ -47,16 +48,33 @@ def sealed_columns() -> list[Column]:
 def rotate(by: Actor) -> Rotation:
     """Seal everything with a fresh key; where an earlier rotation has not come to its end, go on with that one."""
     columns = sealed_columns()
-    if not any(_left(column).exists() for column in columns):
-        newest = int(ciphers.current()[1:])
-        write_key(settings.SITE_FOLDER, f"seal-{newest + 1}.key")
+    if ciphers.newest(ciphers.FILES) > ciphers.newest(ciphers.COLUMNS):
+        _write_key(ciphers.COLUMNS, ciphers.newest(ciphers.FILES))  # we were stopped between the two
+    elif not _is_unfinished(columns):
+        _write_keys()
     resealed, spoilt = 0, list[str]()
     for column in columns:
         for rows in _batches(column):
             done, failed = _reseal(column, rows, by)
             resealed += done
             spoilt += failed
-    return Rotation(ciphers.current(), resealed, tuple(spoilt))
+    filed = file_care.reseal(by)
+    return Rotation(ciphers.current(), resealed, (*spoilt, *filed.spoilt), filed.files)
+
+
+def _is_unfinished(columns: Sequence[Column]) -> bool:
+    return any(_left(column).exists() for column in columns) or file_care.is_unfinished()
+
+
+def _write_keys() -> None:
+    """A fresh key for columns and one for files, of one number; that of files first, to tell where we were stopped."""
+    number = max(ciphers.newest(ciphers.FILES), ciphers.newest(ciphers.COLUMNS)) + 1
+    _write_key(ciphers.FILES, number)
+    _write_key(ciphers.COLUMNS, number)
+
+
+def _write_key(kind: str, number: int) -> None:
+    write_key(settings.SITE_FOLDER, ciphers.key_file(kind, number))
 
 
 def _left(column: Column) -> models.QuerySet[models.Model]:

@@ -1,18 +1,16 @@
 """Checking: who looks, what was found, evidence, statement and defence, and the review by somebody else."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.base import File
 from django.utils import timezone
 
 from mingjian.desk.cases import policies, queries, states
 from mingjian.desk.cases.actions import clock
 from mingjian.desk.cases.models import Case, Party, Piece, Statement
 from mingjian.desk.cases.states import STATE_WORDS, Kind, State, Step
-from mingjian.desk.core import outbox
+from mingjian.desk.core import files, outbox
 from mingjian.desk.core.actions import Conflict, action
 from mingjian.desk.people import recusal
 from mingjian.desk.people.models import Person
@@ -22,10 +20,10 @@ from mingjian.wording import Text
 
 @dataclass(frozen=True)
 class Upload:
-    """A file for the locker: its name as sent, and its bytes."""
+    """A file for the locker: its name as sent, and its content, which is read some at a time."""
 
     name: str
-    content: bytes
+    content: File[bytes]
 
 
 def demand_fit(verb: str, case: Case) -> None:
@@ -124,11 +122,13 @@ def file_piece(
         text=text,
     )
     if upload is not None:
-        piece.name, piece.size = upload.name[-120:], len(upload.content)
-        piece.sha256 = hashlib.sha256(upload.content).hexdigest()
-        if not default_storage.exists(f"evidence/{piece.sha256}"):
-            default_storage.save(f"evidence/{piece.sha256}", ContentFile(upload.content))
-    piece.save()
+        piece.name = upload.name[-120:]
+        piece.sha256, piece.size = files.keep(piece, upload.content.chunks())
+    try:
+        piece.save()
+    except BaseException:
+        files.remove(piece)
+        raise
     return piece
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from mingjian.desk.cases import policies, queries
+from mingjian.desk.cases.actions import revealing
 from mingjian.desk.cases.actions.revealing import Written
 from mingjian.desk.cases.models import Case, Piece
 from mingjian.desk.cases.states import (
@@ -31,10 +31,10 @@ from mingjian.desk.cases.states import (
 )
 from mingjian.desk.cases.views import papers, stages
 from mingjian.desk.cases.views.verbs import VERBS, Doing, form_of
-from mingjian.desk.core import journal
 from mingjian.desk.core.actions import Conflict
 from mingjian.desk.core.http import open_to
 from mingjian.desk.core.listing import fresh_key
+from mingjian.desk.core.sealed_content import PIECE
 from mingjian.desk.duties import deadlines
 from mingjian.desk.duties import queries as duties
 from mingjian.desk.duties.models import Duty
@@ -195,26 +195,18 @@ def _clock(duty: Duty, today: date, *, is_main: bool) -> dict[str, Any]:
 @require_GET
 def piece(request: HttpRequest, pk: UUID, piece_pk: UUID) -> HttpResponseBase:
     """The file of a piece of evidence."""
-    row = get_object_or_404(queries.pieces(case_or_404(request, pk)), pk=piece_pk)
+    row = get_object_or_404(queries.pieces(case_or_404(request, pk)).select_related("case"), pk=piece_pk)
     return file_of(row, row.name, officer_of(request))
 
 
 def file_of(row: Piece, name: str, by: Officer) -> FileResponse:
     """The file of a piece under a name: always as something to save, never shown in the page; Http404 without one.
 
-    It holds what nobody masked: the journal notes who took which file.
+    It holds what nobody masked: it is for whom what is written is for, and the journal notes who took which file.
     """
-    if not row.sha256:
-        raise Http404
-    try:
-        with journal.opened("evidence.read", by, subject=row, reason=row.sha256):
-            kept = default_storage.open(f"evidence/{row.sha256}")
-    except FileNotFoundError as error:
-        raise Conflict(
-            "附件在本站的 files 文件夹里找不到；请系统管理员从备份恢复该文件夹。",
-            "The file is not in the folder files of the site; have it restored from the backup.",
-        ) from error
-    response = FileResponse(kept, as_attachment=True, filename=name or "evidence")
+    content = revealing.take_file(row, by, today=timezone.localdate())
+    response = FileResponse(content, as_attachment=True, filename=name or "evidence")
+    response.block_size = PIECE
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -89,7 +89,7 @@ def _file(d: Doing) -> object:
         captured_on=d.said["captured_on"],
         now=timezone.now(),
         text=d.said["text"],
-        upload=Upload(sent.name, sent.read()) if sent else None,
+        upload=Upload(sent.name, sent) if sent else None,
         key=d.key,
     )
 
