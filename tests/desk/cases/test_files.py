@@ -395,11 +395,10 @@ def test_what_is_erased_while_it_is_sealed_anew_does_not_come_back(case, story, 
         passed = sealing(content, into, *place)
         with journal.opened("test", Site()):
             Piece.objects.filter(pk=piece.pk).delete()
-        files.remove(piece)
+        files.path_of(piece).unlink()
         return passed
 
     monkeypatch.setattr(sealed_content, "seal", erased_meanwhile)
-    # The part that was being written is gone with what it was to replace.
     rotation.rotate(Site())
     assert list(files.folder_of(Piece).iterdir()) == []
 
