@@ -128,7 +128,10 @@ COMMANDS = {
         ("mingjian restore 站点.bak 新站点",),
     ),
     "upgrade": Command(
-        Text("备份站点，升级数据库，再检查", "back a site up, bring its database up to date, look at it"),
+        Text(
+            "备份站点，升级数据库，为明文附件加密，再检查",
+            "back a site up, bring its database up to date, seal files that stand in clear, look at it",
+        ),
         ("mingjian upgrade 站点",),
     ),
     "verify-journal": Command(
@@ -136,7 +139,9 @@ COMMANDS = {
         ("mingjian verify-journal 站点", "mingjian verify-journal 站点 --heads 另存的日志头"),
     ),
     "rotate-keys": Command(
-        Text("换用新的加密密钥，重新加密", "seal every sealed column anew with a fresh key"),
+        Text(
+            "换用新的加密密钥，重新加密数据和附件", "seal every sealed column and file anew with fresh keys"
+        ),
         ("mingjian rotate-keys 站点",),
     ),
     "demo": Command(

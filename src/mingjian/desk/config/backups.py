@@ -16,6 +16,7 @@ from mingjian import __version__
 from mingjian.desk.config import databases, making, sealed_file
 from mingjian.desk.config.sites import ENVIRONMENT
 from mingjian.desk.config.unpacking import CARD, TREES, Card
+from mingjian.desk.core.files import PART
 from mingjian.desk.core.models import Head
 from mingjian.wording import Refusal
 
@@ -47,9 +48,9 @@ def back_up(path: Path, *, now: datetime, passphrase: str = "") -> Made:
             tarfile.open(fileobj=packed, mode="w|") as archive,
         ):
             _add_card(archive, card, Path(place, CARD))
-            for name, source in (*_files(folder), (copy.name, copy)):
-                archive.add(source, name, recursive=False, filter=_bare)
-                count += 1
+            for name, source in _files(folder):
+                count += _add(archive, name, source)
+            count += _add(archive, copy.name, copy)
     return Made(count, path.stat().st_size, journal)
 
 
@@ -58,13 +59,24 @@ def _add_card(archive: tarfile.TarFile, card: Card, path: Path) -> None:
     archive.add(path, CARD, recursive=False, filter=_bare)
 
 
+def _add(archive: tarfile.TarFile, name: str, source: Path) -> int:
+    """Add a file as it is when it is opened, whatever takes its place meanwhile; none where it was erased by then."""
+    try:
+        content = source.open("rb")
+    except FileNotFoundError:
+        return 0
+    with content:
+        archive.addfile(_bare(archive.gettarinfo(arcname=name, fileobj=content)), content)
+    return 1
+
+
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
     for name in SINGLE:
         if (folder / name).is_file():
             yield name, folder / name
     for tree in TREES:
         for path in sorted((folder / tree).rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.suffix != PART:
                 yield path.relative_to(folder).as_posix(), path
 
 

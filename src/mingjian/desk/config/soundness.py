@@ -14,8 +14,8 @@ from django.db.utils import DatabaseError
 
 from mingjian.desk.config import clock, first_accounts, heads, making, postgres_roles
 from mingjian.desk.config.sites import ENVIRONMENT
+from mingjian.desk.core import file_care, triggers
 from mingjian.desk.core import heads as core_heads
-from mingjian.desk.core import triggers
 from mingjian.desk.core.keys import KEYS, read_key
 from mingjian.desk.core.models import Head
 from mingjian.wording import Refusal, Text
@@ -128,6 +128,19 @@ def of_demonstration() -> Iterator[Said]:
                 f"正式站点里有演示文件 {name}（含账户密码）；演示站点不能改作正式站点，请用 mingjian init 另建。",
                 f"A real site holds {name} of a demonstration, with passwords; make a real one with mingjian init.",
             )
+
+
+def of_files() -> Iterator[Said]:
+    """Evidence that an earlier version kept in clear."""
+    clear = [path for model in file_care.keepers() for path in file_care.in_clear(model)]
+    if clear:
+        yield noted(
+            "files-in-clear",
+            f"files 文件夹里有 {len(clear)} 份附件没有加密；请运行 mingjian upgrade 站点。"
+            "升级后仍在的，没有登记在案或与归入时不一致，请核对后处理。",
+            f"{len(clear)} files in the folder files are not sealed; run mingjian upgrade SITE. "
+            "What is left then is on no record or not what was filed: look into it.",
+        )
 
 
 def of_room() -> Iterator[Said]:
@@ -297,5 +310,5 @@ def of_administrators() -> Iterator[Said]:
 
 
 Look = Callable[[], Iterator[Said]]
-OF_FILES: tuple[Look, ...] = (of_keys, of_permissions, of_demonstration, of_room)
+OF_FILES: tuple[Look, ...] = (of_keys, of_permissions, of_demonstration, of_files, of_room)
 OF_DATABASE: tuple[Look, ...] = (of_engine, of_roles, of_schema, of_clock, of_heads, of_administrators)

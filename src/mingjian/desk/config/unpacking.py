@@ -13,9 +13,9 @@ from mingjian.desk.core.keys import KEYS
 from mingjian.wording import Refusal
 
 CARD = "backup.json"
-# Evidence is kept under the hash of its content and never changed, so that a copy made after the database holds
-# everything the database speaks of.
-TREES = (KEYS, "heads", "files")
+# In this order into a backup, after the database: content of evidence never changes, so files copied later hold
+# everything that it speaks of; and whatever a file was sealed with by then is among the keys, which come last.
+TREES = ("heads", "files", KEYS)
 
 
 @dataclass(frozen=True)
