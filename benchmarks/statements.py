@@ -1,6 +1,9 @@
 """Where the CPU seconds of one run go: by fact, by rule, and the rest, statement by statement.
 
-    python benchmarks/statements.py DIR [--only cold|kept|month] [--families A,B,F] [--most 40]
+    python benchmarks/statements.py DIR [--only cold|kept|month] [--families A,B,F] [--most 40] [--joins]
+
+With --joins it names instead the joins of facts and rules that hold many rows in memory to look up few: where the
+engine took the wrong side for the small one, a text that takes the few first is often several times as quick.
 
 DIR has been read (`benchmarks/screening.py DIR --only read`, for a new month `--only before`). CPU seconds are those of
 the whole process from the statement's beginning until its rows are fetched; a run lasts a little longer for
@@ -8,6 +11,7 @@ being watched. For ratios and memory see `benchmarks/screening.py`.
 """
 
 import argparse
+import json
 import re
 import shutil
 import tempfile
@@ -34,6 +38,8 @@ REST = {
     "CREATE OR REPLACE TEMP TABLE wanted": "evidence",
     "SELECT count(*), coalesce(sum(cast(hash(t)": "hashes of what rules read",
 }
+# A join is named where it held more rows than this, and looked up fewer than half as many.
+MANY_HELD = 200_000
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,14 @@ class Timed:
     label: str = ON_THIS_MACHINE.label
     mark: str = ON_THIS_MACHINE.mark
     keeps_order: bool = True
+    plans: Path | None = None
+    joins: list[tuple[int, str]] = field(default_factory=list)
 
     @contextmanager
     def session(self, parquet: Mapping[str, Path], store: Path, out: Path) -> Iterator[Session]:
         """A session of DuckDB that is watched."""
         with workspace.session(parquet, store, out) as connection:
-            yield Watched(connection, self)
+            yield Planned(connection, self, self.plans) if self.plans else Watched(connection, self)
 
     def name_of(self, query: str) -> str:
         """What a statement is for: a fact, a rule, or one of the other works of a run."""
@@ -80,6 +88,54 @@ class Watched:
 
 
 @dataclass(frozen=True)
+class Planned(Watched):
+    """A session that looks at what the statements of facts and rules did, row for row of their plans."""
+
+    path: Path
+
+    def execute(self, query: str, parameters: Any = None) -> Rows:  # noqa: ANN401  DuckDB says the same
+        """Run one statement."""
+        name = self.engine.name_of(query)
+        if not name.startswith(("fact ", "rule ")) or not query.lstrip().startswith(("COPY", "CREATE")):
+            return self.connection.execute(query, parameters)
+        self.connection.execute("PRAGMA enable_profiling = 'json'")
+        self.connection.execute(f"PRAGMA profiling_output = '{self.path}'")
+        rows = Counted(self.connection.execute(query, parameters).fetchall())
+        self.connection.execute("PRAGMA disable_profiling")
+        for held, words in joins_of(json.loads(self.path.read_text(encoding="utf-8"))["operator"]):
+            self.engine.joins.append((held, f"{name}: {words}"))
+        return rows
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rows that a statement said it made."""
+
+    rows: list[Any]
+
+    def fetchall(self) -> list[Any]:
+        """Every row."""
+        return self.rows
+
+    def fetchone(self) -> Any:  # noqa: ANN401  DuckDB says the same
+        """The first row, or None."""
+        return self.rows[0] if self.rows else None
+
+
+def joins_of(operators: list[Any]) -> Iterator[tuple[int, str]]:
+    """The joins of a plan that hold many rows to look up few: how many they hold, and in words."""
+    for operator in operators:
+        sides = operator.get("children", [])
+        if operator["type"] == "HASH_JOIN" and len(sides) == 2:
+            looked_up, held = (int(side.get("intermediate_rows") or 0) for side in sides)
+            if held > MANY_HELD and looked_up < held / 2:
+                told = operator["extra_info"]
+                words = f"{told['Join Type']}, {looked_up:,} looked up in {held:,}, {told['Conditions']}"
+                yield held, words
+        yield from joins_of(sides)
+
+
+@dataclass(frozen=True)
 class Fetched:
     """Rows that note what fetching them costs."""
 
@@ -102,14 +158,14 @@ class Fetched:
         return fetched
 
 
-def run(directory: Path, work: str, rules: Mapping[str, Rule]) -> tuple[float, Timed]:
-    """CPU seconds of a run, and where they went."""
+def run(directory: Path, work: str, rules: Mapping[str, Rule], *, joins: bool = False) -> tuple[float, Timed]:
+    """CPU seconds of a run, and where they went, or the joins of its plans."""
     store = months_of(directory)[0] if work == "month" else store_of(directory)
     if work == "cold":
         shutil.rmtree(store / "facts", ignore_errors=True)
     if work == "month":
         restore_month(directory)
-    engine = Timed(rules=rules)
+    engine = Timed(rules=rules, plans=store / "tmp" / "plan.json" if joins else None)
     order = Order(AS_OF, rules, is_incremental=work == "month", engine=engine)
     with tempfile.TemporaryDirectory(dir=store) as out:
         begun = time.process_time()
@@ -124,8 +180,13 @@ def main() -> None:
     parser.add_argument("--only", choices=("cold", "kept", "month"), default="cold")
     parser.add_argument("--families", default="", help="such as A,B,F; default: all")
     parser.add_argument("--most", type=int, default=40, help="how many of the dearest are shown")
+    parser.add_argument("--joins", action="store_true", help="name joins that hold many rows to look up few")
     args = parser.parse_args()
-    whole, engine = run(args.directory, args.only, rules_of(args.families))
+    whole, engine = run(args.directory, args.only, rules_of(args.families), joins=args.joins)
+    if args.joins:
+        for _, words in sorted(engine.joins, reverse=True):
+            print(words)
+        return
     sums = Counter[str]()
     for name, seconds in engine.spent.items():
         sums["facts" if name.startswith("fact ") else "rules" if name.startswith("rule ") else name] += (

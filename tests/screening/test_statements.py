@@ -47,3 +47,27 @@ def test_a_cold_run_is_told_by_fact_and_by_rule_and_a_kept_one_makes_no_fact(sta
     _, kept = statements.run(folder, "kept", rules)
     assert not any(name.startswith("fact ") for name in kept.spent)
     assert asked <= set(kept.spent)
+
+
+def test_joins_that_hold_many_rows_to_look_up_few_are_named_by_rule(statements, folder, monkeypatch):
+    rules = choose_rules(("deceased-paid", "missing-step"))
+    _, engine = statements.run(folder, "cold", rules, joins=True)
+    # A village holds no join of two hundred thousand rows.
+    assert engine.joins == []
+    monkeypatch.setattr(statements, "MANY_HELD", 0)
+    _, engine = statements.run(folder, "cold", rules, joins=True)
+    held, words = max(engine.joins)
+    assert held > 0
+    assert words.startswith(("rule ", "fact "))
+    assert f"looked up in {held:,}" in words
+
+
+def test_of_a_join_the_second_side_is_the_one_held(statements, monkeypatch):
+    monkeypatch.setattr(statements, "MANY_HELD", 100)
+    scans = [{"type": "TABLE_SCAN", "intermediate_rows": rows, "children": []} for rows in (5, 1000)]
+    told = {"Join Type": "INNER", "Conditions": "household = household"}
+    join = {"type": "HASH_JOIN", "intermediate_rows": 5, "extra_info": told, "children": scans}
+    plan = [{"type": "PROJECTION", "intermediate_rows": 5, "children": [join]}]
+    assert list(statements.joins_of(plan)) == [(1000, "INNER, 5 looked up in 1,000, household = household")]
+    scans.reverse()
+    assert list(statements.joins_of(plan)) == []
