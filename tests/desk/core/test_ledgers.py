@@ -12,6 +12,7 @@ from desk.cast import PARTS as CAST
 from desk.findings.runs import Row, write_run
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from mingjian.desk.config import daily
@@ -213,6 +214,8 @@ def test_what_has_lain_a_day_is_thrown_away_by_the_days_work(loaded, monkeypatch
     "name", ["terms", "organs", "accounts", "powers", "answering", "documents", "duties"]
 )
 def test_every_ledger_is_narrowed_to_a_place(loaded, name):
+    # The ledgers are registered with the addresses of their pages, which the first request loads.
+    resolve("/")
     request = RequestFactory().get(f"/?place={NORTH}")
     request.officer = loaded.sysadmin if name == "accounts" else loaded.league_supervisor
     page = ledger_pages.shown(request, ledgers.REGISTER[name])
