@@ -158,19 +158,40 @@ class Fetched:
         return fetched
 
 
-def run(directory: Path, work: str, rules: Mapping[str, Rule], *, joins: bool = False) -> tuple[float, Timed]:
-    """CPU seconds of a run, and where they went, or the joins of its plans."""
-    store = months_of(directory)[0] if work == "month" else store_of(directory)
+def run(directory: Path, work: str, rules: Mapping[str, Rule]) -> tuple[float, Timed]:
+    """CPU seconds of a run, and where they went."""
+    engine = Timed(rules=rules)
+    return screened(directory, work, engine), engine
+
+
+def joins(directory: Path, work: str, rules: Mapping[str, Rule]) -> list[tuple[int, str]]:
+    """The joins of a run that hold many rows to look up few, those that hold most first."""
+    plan = store_for(directory, work) / "plan.json"
+    engine = Timed(rules=rules, plans=plan)
+    try:
+        screened(directory, work, engine)
+    finally:
+        plan.unlink(missing_ok=True)
+    return sorted(engine.joins, reverse=True)
+
+
+def store_for(directory: Path, work: str) -> Path:
+    """The store that a work is done in."""
+    return months_of(directory)[0] if work == "month" else store_of(directory)
+
+
+def screened(directory: Path, work: str, engine: Timed) -> float:
+    """Screen on an engine that watches; the CPU seconds of it all."""
+    store = store_for(directory, work)
     if work == "cold":
         shutil.rmtree(store / "facts", ignore_errors=True)
     if work == "month":
         restore_month(directory)
-    engine = Timed(rules=rules, plans=store / "tmp" / "plan.json" if joins else None)
-    order = Order(AS_OF, rules, is_incremental=work == "month", engine=engine)
+    order = Order(AS_OF, engine.rules, is_incremental=work == "month", engine=engine)
     with tempfile.TemporaryDirectory(dir=store) as out:
         begun = time.process_time()
         screen(load_snapshot(store), store, order, Path(out) / "run")
-        return time.process_time() - begun, engine
+        return time.process_time() - begun
 
 
 def main() -> None:
@@ -182,11 +203,12 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=40, help="how many of the dearest are shown")
     parser.add_argument("--joins", action="store_true", help="name joins that hold many rows to look up few")
     args = parser.parse_args()
-    whole, engine = run(args.directory, args.only, rules_of(args.families), joins=args.joins)
+    rules = rules_of(args.families)
     if args.joins:
-        for _, words in sorted(engine.joins, reverse=True):
+        for _, words in joins(args.directory, args.only, rules):
             print(words)
         return
+    whole, engine = run(args.directory, args.only, rules)
     sums = Counter[str]()
     for name, seconds in engine.spent.items():
         sums["facts" if name.startswith("fact ") else "rules" if name.startswith("rule ") else name] += (

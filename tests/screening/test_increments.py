@@ -142,6 +142,17 @@ def test_of_a_table_that_cannot_be_another_the_print_is_remembered_and_the_rows_
     assert everything(again) == everything(out) == everything(full)
 
 
+@pytest.mark.parametrize("content", ["", "{", "[1]", "\xff"])
+def test_prints_that_cannot_be_read_are_worked_out_anew(home, tmp_path, content):
+    rules, day, store = ("deceased-paid", "invalid-identity"), date(2024, 12, 31), tmp_path / "store"
+    run(home, store, day, rules, name="before")
+    known = prints_of(store)
+    (store / "results" / "prints.json").write_text(content, encoding="latin-1")
+    out = run(home, store, day, rules, name="after")
+    assert set(told(out)["increment"]["rules_taken_over"]) == set(rules)
+    assert prints_of(store) == known
+
+
 def test_a_list_that_is_delivered_again_in_another_file_is_the_same_list(home, tmp_path):
     rules, day, store = ("deceased-paid", "invalid-identity"), date(2024, 12, 31), tmp_path / "store"
     run(home, store, day, rules, name="before")

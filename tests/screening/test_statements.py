@@ -51,12 +51,10 @@ def test_a_cold_run_is_told_by_fact_and_by_rule_and_a_kept_one_makes_no_fact(sta
 
 def test_joins_that_hold_many_rows_to_look_up_few_are_named_by_rule(statements, folder, monkeypatch):
     rules = choose_rules(("deceased-paid", "missing-step"))
-    _, engine = statements.run(folder, "cold", rules, joins=True)
     # A village holds no join of two hundred thousand rows.
-    assert engine.joins == []
+    assert statements.joins(folder, "cold", rules) == []
     monkeypatch.setattr(statements, "MANY_HELD", 0)
-    _, engine = statements.run(folder, "cold", rules, joins=True)
-    held, words = max(engine.joins)
+    held, words = statements.joins(folder, "cold", rules)[0]
     assert held > 0
     assert words.startswith(("rule ", "fact "))
     assert f"looked up in {held:,}" in words

@@ -253,11 +253,10 @@ class Inventory:
             self._fill(table, column)
         if (table, column) not in self._filled:
             kept = self._kept(table)
-            is_large = self.rows.get(table, 0) > LARGE
-            found = self._asked(_filled_sql(table, column, kept, SOME)) if is_large else frozenset[str]()
-            if not found.issuperset(self.counties):
-                found = self._asked(_filled_sql(table, column, kept))
-            self._filled[table, column] = found
+            few, every = _filled_sql(table, column, kept, SOME), _filled_sql(table, column, kept)
+            is_worth = few != every and self.rows.get(table, 0) > LARGE
+            found = self._asked(few) if is_worth else frozenset[str]()
+            self._filled[table, column] = found if found.issuperset(self.counties) else self._asked(every)
         return self._filled[table, column]
 
     def _asked(self, sql: str) -> frozenset[str]:

@@ -156,8 +156,7 @@ def _recalled(connection: Session, rule: Rule, number: int, folder: Path) -> Ite
 def remember(snapshot: Snapshot, store: Path, facts: tuple[str, ...], order: Order) -> Memory:
     """The memory of a store for a run over the snapshot; facts that cannot have changed are laid beside its own."""
     hashes = {name: table.hash for name, table in snapshot.tables.items()}
-    path = store / RESULTS / f"{order.engine.mark}{PRINTS}"
-    prints = Prints(path, hashes, order.as_of, order.scope)
+    prints = Prints(store / RESULTS / PRINTS, hashes, order.as_of, order.scope)
     return Memory(store, order, prints, tuple(_borrow(snapshot, store, facts, prints)))
 
 

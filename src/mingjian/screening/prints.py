@@ -7,6 +7,7 @@ with their print, so that a later run need not read again what cannot be another
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -41,8 +42,9 @@ class Prints:
     told: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.path.is_file():
-            self.known = json.loads(self.path.read_text(encoding="utf-8"))
+        # What cannot be read is not known: the rows are read, and it is written anew.
+        with suppress(FileNotFoundError, TypeError, ValueError):
+            self.known = dict(json.loads(self.path.read_text(encoding="utf-8")))
 
     def of(self, connection: Session, name: str) -> str:
         """The print of a table of the session, `kept.` before the name of a fact; worked out once in a run."""

@@ -109,8 +109,8 @@ def may_mind(by: Actor | Officer, case: Case) -> bool:  # noqa: ARG001
 def may_read(officer: Officer, case: Case) -> bool:
     """Who has to know what was written and said: its checkers, who reviews and decides at its office, and who watches.
 
-    A handler of the office who does not check this case has no use for it. Where the case stands in nobody's place, or
-    names her, she is never asked about.
+    A handler of the office who does not check this case has no use for it. The question comes up only for a case that
+    she sees: one of another place, or one that names her, does not exist for her.
     """
     if case.erased_on is not None:
         return False
