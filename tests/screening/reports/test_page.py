@@ -10,6 +10,7 @@ from mingjian.law import measures
 from mingjian.privacy.scanning import find_numbers
 from mingjian.screening.catalogue import load_rules
 from mingjian.screening.coverage import Reason, Seen, Sight
+from mingjian.screening.deciding import AnswerRow
 from mingjian.screening.obstacles import missing_table
 from mingjian.screening.recording import write_coverage
 from mingjian.screening.reports import charts
@@ -121,7 +122,7 @@ def test_what_a_folder_says_of_itself_cannot_act_in_the_page(tmp_path):
 
 
 def test_a_run_that_found_nothing_makes_a_page(tmp_path):
-    text = words(made(tmp_path, findings=[], answers=[]))
+    text = words(made(tmp_path, findings=[], answers=[AnswerRow("deceased-paid", "150423", "none", 0)]))
     assert "没有发现线索" in text
     assert "都作出了判断" in text
 

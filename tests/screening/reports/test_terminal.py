@@ -67,7 +67,18 @@ def test_words_of_the_data_are_not_taken_for_marks_of_the_screen(tmp_path):
 
 
 def test_a_screen_without_findings_says_so(tmp_path):
-    assert "发现 0 条线索" in shown(tmp_path, findings=[], answers=[])
+    text = shown(tmp_path, findings=[])
+    assert "发现 0 条线索" in text
+    assert "什么也没有筛查" not in text
+
+
+def test_without_a_county_to_answer_for_no_findings_are_no_good_news(tmp_path):
+    assert "什么也没有筛查" in shown(tmp_path, findings=[], answers=[], width=200)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "什么也没有筛查" in page
+    assert "没有发现线索" not in page
+    assert "都作出了判断" not in page
+    assert "nothing was screened" in shown(tmp_path / "en", "en", findings=[], answers=[], width=300)
 
 
 def test_the_screen_speaks_english_where_asked(tmp_path):

@@ -22,6 +22,7 @@ from mingjian.screening.reports.words import (
     ADVICE_ONLY,
     GRADE_MEANINGS,
     GRADES,
+    NOTHING_SCREENED,
     OFFICES,
     UNSEEN,
     Language,
@@ -106,6 +107,7 @@ def page(
         unseen=[say(text) for text in UNSEEN],
         records=[(_title(used.id, rules, say), used) for used in info.rules if used.outcomes],
         advice=say(ADVICE_ONLY),
+        nothing_screened="" if totals.answers else say(NOTHING_SCREENED),
     )
 
 

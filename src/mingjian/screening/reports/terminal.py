@@ -16,6 +16,7 @@ from mingjian.screening.reports.run_folder import RunInfo
 from mingjian.screening.reports.totals import Line, Totals
 from mingjian.screening.reports.words import (
     GRADES,
+    NOTHING_SCREENED,
     OFFICES,
     Language,
     clause_name,
@@ -55,6 +56,8 @@ def show(
 
     console.print()
     console.print(_headline(info, totals, language), style="bold", highlight=False)
+    if not totals.answers:
+        console.print(in_language(NOTHING_SCREENED, language), style="bold red", highlight=False)
     if totals.total.count:
         clauses = ((in_language(_clause(line.key), language), line) for line in totals.by_clause)
         others = (

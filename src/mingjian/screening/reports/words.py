@@ -32,6 +32,13 @@ OFFICES = {
     Office.OTHER: Text("监督履职（第六条）及其他", "Oversight (Article 6) and others"),
 }
 
+# Not the same as nothing found: there was no place to be answered for.
+NOTHING_SCREENED = Text(
+    "数据中没有可用的家庭，没有一个旗县可以判断：什么也没有筛查，不等于没有问题。"
+    "请用 mingjian check 查看哪些行和表没有采用。",
+    "The data hold no household that could be used, so no county was judged: nothing was screened, which does not mean "
+    "that all is well. See with mingjian check which rows and tables were not used.",
+)
 ADVICE_ONLY = Text("仅供参考：以往核查多数不属实", "advice only: most of its settled findings were wrong")
 
 GRADES = {
